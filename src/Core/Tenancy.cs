@@ -1,0 +1,9 @@
+namespace Gatehouse.Core;
+
+/// <summary>The account and region that a call belongs to. Nothing crosses from one scope into another.</summary>
+/// <param name="Account">12 digits.</param>
+/// <param name="Region">An AWS region name, for example <c>us-east-1</c>.</param>
+public readonly record struct Scope(string Account, string Region)
+{
+    public override string ToString() => $"{Account}/{Region}";
+}
