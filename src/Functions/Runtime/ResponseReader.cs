@@ -11,7 +11,7 @@ internal sealed class ResponseReader(RuntimeSocket socket, ResponseHead head)
     // Events end at 6 MB (20 MB where a response streams): anything near this is not an event.
     private const int LargestBody = 64 * 1024 * 1024;
 
-    /// <summary>Reads one final response into <paramref name="head"/>; the body stays valid until the next read.</summary>
+    /// <summary>Reads one final response and fills the head; the body stays valid until the next read.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync()
     {
         do
