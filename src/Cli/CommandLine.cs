@@ -32,6 +32,15 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"gatehouse: {failure.Message}");
             return 1;
         }
+        catch (OperationCanceledException)
+        {
+            return 1;
+        }
+        catch (Exception bug)
+        {
+            await Console.Error.WriteLineAsync($"gatehouse: this is a bug in Gatehouse: {bug}");
+            return 1;
+        }
     }
 
     private static RootCommand Root(Command serve)

@@ -51,26 +51,47 @@ internal static class Serving
         if (options.Listen.IsBeyondLoopback)
         {
             await Console.Error.WriteLineAsync(
-                $"Warning: {port.Address.GetLeftPart(UriPartial.Authority)} can be reached from other machines. Calls to the control plane are not authenticated by default.");
+                $"Warning: {Text(port.Address)} can be reached from other machines. Calls to the control plane are not authenticated by default.");
         }
 
         // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
         using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
         var health = new Health();
         using var logs = new StandardErrorLogs();
-        await using var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
+        var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
+        try
+        {
+            // 3. Kestrel in front of it.
+            var edge = new AdminEndpoints(health, certificates, composition.Handle);
+            await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
+            await web.StartAsync();
+            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
+            certificates.Prepare();
 
-        // 3. Kestrel in front of it.
-        await using var web = WebServer.Build(port, certificates, new AdminEndpoints(health, certificates, composition.Handle).HandleAsync, logs);
-        await web.StartAsync();
-        await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {port.Address.GetLeftPart(UriPartial.Authority)} (data: {folder.Description})");
-        certificates.Prepare();
+            // 4. Until a signal.
+            await web.WaitForShutdownAsync(CancellationToken.None);
+            using var drain = new CancellationTokenSource(Drain);
+            await web.StopAsync(drain.Token);
+        }
+        finally
+        {
+            await DisposeInTimeAsync(composition);
+        }
 
-        // 4. Until a signal.
-        await web.WaitForShutdownAsync();
-        using var drain = new CancellationTokenSource(Drain);
-        await web.StopAsync(drain.Token);
-        await composition.DisposeAsync().AsTask().WaitAsync(CleanUp, TimeProvider.System);
         return 0;
     }
+
+    private static async Task DisposeInTimeAsync(Composition composition)
+    {
+        try
+        {
+            await composition.DisposeAsync().AsTask().WaitAsync(CleanUp, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync("Warning: cleaning up took too long and was given up; the next start does the rest.");
+        }
+    }
+
+    private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

@@ -10,7 +10,8 @@ internal static class RequestsCommand
         var status = new Option<int?>("--status") { HelpName = "CODE", Description = "Only requests that were answered with this status, for example 403" };
         status.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 100 or > 599)
+            // Text that is no number at all is the parser's to report.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var code) && code is < 100 or > 599)
             {
                 result.AddError("--status: write an HTTP status from 100 to 599.");
             }

@@ -1,13 +1,15 @@
 using System.Globalization;
-using System.Text;
 
 namespace Gatehouse.Server.DataFolder;
 
 /// <summary>A data folder that belongs to this process. The lock goes with the process, however that ends.</summary>
 internal sealed class LockedFolder : IDisposable
 {
-    /// <summary>Holds the owner's process id, and marks a folder as ours.</summary>
+    /// <summary>The locked file. It also marks a folder as ours.</summary>
     internal const string LockName = "gatehouse.lock";
+
+    /// <summary>The owner's process id, beside the lock: a file under flock cannot be opened by the other process even to read.</summary>
+    private const string HolderName = "gatehouse.pid";
 
     private readonly FileStream _lock;
     private readonly bool _isTemporary;
@@ -61,7 +63,7 @@ internal sealed class LockedFolder : IDisposable
             PrivateFiles.CreateFolder(path);
             if (TryLock(path) is { } @lock)
             {
-                Sign(@lock);
+                Sign(path);
                 return new LockedFolder(path, @lock, isTemporary: true);
             }
         }
@@ -81,7 +83,7 @@ internal sealed class LockedFolder : IDisposable
 
             // The folder holds keys and credentials; it may have been made by hand with a wider mode.
             PrivateFiles.Narrow(path);
-            Sign(@lock);
+            Sign(path);
             return new LockedFolder(path, @lock, isTemporary: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -100,23 +102,18 @@ internal sealed class LockedFolder : IDisposable
         }
     }
 
-    private static void Sign(FileStream @lock)
-    {
-        @lock.SetLength(0);
-        @lock.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-        @lock.Flush();
-    }
+    private static void Sign(string path) =>
+        File.WriteAllText(System.IO.Path.Combine(path, HolderName), string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
 
     private static string Holder(string path)
     {
         try
         {
-            // FileShare.ReadWrite takes no lock, so the owner's does not stand in the way.
-            using var reader = new StreamReader(new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } pid ? $"process {pid}" : "another process";
+            return File.ReadAllText(System.IO.Path.Combine(path, HolderName)).Trim() is { Length: > 0 } pid ? $"process {pid}" : "another process";
         }
         catch (IOException)
         {
+            // The other one has the lock and is about to write its number.
             return "another process";
         }
     }
