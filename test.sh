@@ -69,7 +69,7 @@ for project in "${projects[@]}"; do
     bad=$((bad + 1)) trouble=", stopped after $limit s"
   elif ((code != 0 && bad == 0)); then
     bad=1 trouble=", ended with code $code"
-  elif ((ran + bad == 0)); then
+  elif ((ran + bad == 0)) && ! grep -q 'Total: 0' "$log"; then
     bad=1 trouble=", no result"
   fi
 
