@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Gatehouse.Functions.ApiGateway;
 
@@ -11,43 +11,137 @@ namespace Gatehouse.Functions.ApiGateway;
 /// </summary>
 public sealed record ApiGatewayRequest
 {
+    // Read when it is first asked for: most handlers never do.
+    private byte[]? _requestContextJson;
+
     /// <summary>The resource as the API declares it: <c>/jobs/{jobId}</c>.</summary>
+    [AllowNull]
     public string Resource { get; init => field = value ?? ""; } = "";
 
     /// <summary>The path as the caller sent it, without the stage: <c>/jobs/12345</c>.</summary>
+    [AllowNull]
     public string Path { get; init => field = value ?? ""; } = "";
 
+    [AllowNull]
     public string HttpMethod { get; init => field = value ?? ""; } = "";
 
     /// <summary>Each header with its last value.</summary>
-    [JsonConverter(typeof(HeaderMapConverter))]
+    [AllowNull]
     public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? EmptyMap.Single; } = EmptyMap.Single;
 
     /// <summary>Each header with all its values, in order.</summary>
-    [JsonConverter(typeof(MultiHeaderMapConverter))]
+    [AllowNull]
     public IReadOnlyDictionary<string, string[]> MultiValueHeaders { get; init => field = value ?? EmptyMap.Multi; } = EmptyMap.Multi;
 
     /// <summary>Each query parameter with its last value.</summary>
+    [AllowNull]
     public IReadOnlyDictionary<string, string> QueryStringParameters { get; init => field = value ?? EmptyMap.Single; } = EmptyMap.Single;
 
     /// <summary>Each query parameter with all its values, in order.</summary>
+    [AllowNull]
     public IReadOnlyDictionary<string, string[]> MultiValueQueryStringParameters { get; init => field = value ?? EmptyMap.Multi; } = EmptyMap.Multi;
 
+    [AllowNull]
     public IReadOnlyDictionary<string, string> PathParameters { get; init => field = value ?? EmptyMap.Single; } = EmptyMap.Single;
 
+    [AllowNull]
     public IReadOnlyDictionary<string, string> StageVariables { get; init => field = value ?? EmptyMap.Single; } = EmptyMap.Single;
 
-    public ApiGatewayRequestContext RequestContext { get; init => field = value ?? new(); } = new();
+    public ApiGatewayRequestContext RequestContext
+    {
+        get => field ??= ReadRequestContext();
+        init;
+    }
 
     /// <summary>The body as the event has it: text, or base64 when <see cref="IsBase64Encoded"/>. Null without a body.</summary>
     public string? Body { get; init; }
 
     public bool IsBase64Encoded { get; init; }
 
-    /// <summary>Reads an event. A member of the wrong type is a <see cref="JsonException"/>; unknown members are ignored.</summary>
-    public static ApiGatewayRequest Parse(ReadOnlySpan<byte> utf8Json) =>
-        JsonSerializer.Deserialize(utf8Json, ApiGatewayJson.Default.ApiGatewayRequest)
-        ?? throw new JsonException("The event is null: expected an API Gateway proxy event.");
+    /// <summary>Reads an event. What is no such event is a <see cref="JsonException"/>; unknown members are ignored.</summary>
+    public static ApiGatewayRequest Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        string? resource = null, path = null, method = null, body = null;
+        IReadOnlyDictionary<string, string>? headers = null, query = null, pathParameters = null, stageVariables = null;
+        IReadOnlyDictionary<string, string[]>? multiHeaders = null, multiQuery = null;
+        byte[]? context = null;
+        var isBase64Encoded = false;
+
+        var reader = new EventReader(utf8Json);
+        reader.Begin();
+        while (reader.NextMember())
+        {
+            if (reader.Is("resource"u8))
+            {
+                resource = reader.Text();
+            }
+            else if (reader.Is("path"u8))
+            {
+                path = reader.Text();
+            }
+            else if (reader.Is("httpMethod"u8))
+            {
+                method = reader.Text();
+            }
+            else if (reader.Is("headers"u8))
+            {
+                headers = reader.Map(StringComparer.OrdinalIgnoreCase);
+            }
+            else if (reader.Is("multiValueHeaders"u8))
+            {
+                multiHeaders = reader.MultiMap(StringComparer.OrdinalIgnoreCase);
+            }
+            else if (reader.Is("queryStringParameters"u8))
+            {
+                query = reader.Map(StringComparer.Ordinal);
+            }
+            else if (reader.Is("multiValueQueryStringParameters"u8))
+            {
+                multiQuery = reader.MultiMap(StringComparer.Ordinal);
+            }
+            else if (reader.Is("pathParameters"u8))
+            {
+                pathParameters = reader.Map(StringComparer.Ordinal);
+            }
+            else if (reader.Is("stageVariables"u8))
+            {
+                stageVariables = reader.Map(StringComparer.Ordinal);
+            }
+            else if (reader.Is("requestContext"u8))
+            {
+                context = reader.Raw(utf8Json);
+            }
+            else if (reader.Is("body"u8))
+            {
+                body = reader.Text();
+            }
+            else if (reader.Is("isBase64Encoded"u8))
+            {
+                isBase64Encoded = reader.Flag();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        reader.End();
+        return new ApiGatewayRequest
+        {
+            Resource = resource,
+            Path = path,
+            HttpMethod = method,
+            Headers = headers,
+            MultiValueHeaders = multiHeaders,
+            QueryStringParameters = query,
+            MultiValueQueryStringParameters = multiQuery,
+            PathParameters = pathParameters,
+            StageVariables = stageVariables,
+            Body = body,
+            IsBase64Encoded = isBase64Encoded,
+            _requestContextJson = context,
+        };
+    }
 
     /// <summary>The body's bytes as the caller sent them.</summary>
     public byte[] BodyBytes() => Body switch
@@ -70,4 +164,8 @@ public sealed record ApiGatewayRequest
 
     /// <summary>The last value of a header, or null.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    private ApiGatewayRequestContext ReadRequestContext() => _requestContextJson is null
+        ? new()
+        : JsonSerializer.Deserialize(_requestContextJson, ApiGatewayJson.Default.ApiGatewayRequestContext) ?? new();
 }

@@ -114,6 +114,24 @@ public sealed class ApiGatewayRequestTests
         Assert.Equal(text, ApiGatewayRequest.Parse(System.Text.Encoding.UTF8.GetBytes(json)).BodyText());
     }
 
+    [Fact]
+    public void ManyValues_KeepTheirOrder()
+    {
+        var request = ApiGatewayRequest.Parse("""{"multiValueHeaders":{"a":[],"b":["1",null,"3"]}}"""u8);
+
+        Assert.Empty(request.MultiValueHeaders["A"]);
+        Assert.Equal(["1", "", "3"], request.MultiValueHeaders["B"]);
+    }
+
+    [Fact]
+    public void RequestContextWithAWrongType_FailsWhenItIsRead()
+    {
+        var request = ApiGatewayRequest.Parse("""{"path":"/x","requestContext":{"requestTimeEpoch":"noon"}}"""u8);
+
+        Assert.Equal("/x", request.Path);
+        Assert.Throws<JsonException>(() => request.RequestContext);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
@@ -122,6 +140,10 @@ public sealed class ApiGatewayRequestTests
     [InlineData("{\"headers\":{\"a\":1}}")]
     [InlineData("{\"multiValueHeaders\":{\"a\":\"b\"}}")]
     [InlineData("{\"path\":1}")]
+    [InlineData("{\"isBase64Encoded\":\"yes\"}")]
+    [InlineData("{\"requestContext\":[]}")]
+    [InlineData("{} {}")]
+    [InlineData("{},")]
     [InlineData("{\"headers\":{\"a\":\"b\"")]
     public void EventThatIsNotOne_IsAJsonException(string json)
     {
