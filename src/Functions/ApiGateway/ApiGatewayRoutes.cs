@@ -6,7 +6,8 @@ namespace Gatehouse.Functions.ApiGateway;
 /// </summary>
 public sealed class ApiGatewayRoutes
 {
-    private readonly Dictionary<(string Method, string Resource), Route> _routes = [];
+    // By resource, then by method: keys of one string each need no code made at the first request.
+    private readonly Dictionary<string, Dictionary<string, Route>> _routes = [];
     private readonly List<Route> _inOrder = [];
 
     /// <summary>Answers a method of a resource; <c>ANY</c> stands for every method that has no route of its own.</summary>
@@ -18,7 +19,12 @@ public sealed class ApiGatewayRoutes
         string method, string resource, Func<ApiGatewayRequest, FunctionContext, ValueTask<ApiGatewayResponse>> handler)
     {
         var route = new Route(method, new PathTemplate(resource), handler);
-        if (!_routes.TryAdd((method, resource), route))
+        if (!_routes.TryGetValue(resource, out var methods))
+        {
+            _routes[resource] = methods = [];
+        }
+
+        if (!methods.TryAdd(method, route))
         {
             throw new ArgumentException($"{method} {resource} is mapped twice.", nameof(resource));
         }
@@ -30,8 +36,8 @@ public sealed class ApiGatewayRoutes
     /// <summary>Runs the route of a request. A path that has none gets 404, a method that has none 405.</summary>
     public ValueTask<ApiGatewayResponse> HandleAsync(ApiGatewayRequest request, FunctionContext context)
     {
-        if (_routes.TryGetValue((request.HttpMethod, request.Resource), out var route) ||
-            _routes.TryGetValue(("ANY", request.Resource), out route))
+        if (_routes.TryGetValue(request.Resource, out var methods) &&
+            (methods.TryGetValue(request.HttpMethod, out var route) || methods.TryGetValue("ANY", out route)))
         {
             return route.Handler(request, context);
         }
