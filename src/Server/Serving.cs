@@ -57,6 +57,7 @@ internal static class Serving
         // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
         using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
         var health = new Health();
+        health.Add("tls", () => PartHealth.Ready);
         using var logs = new StandardErrorLogs();
         var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
         try
@@ -66,7 +67,7 @@ internal static class Serving
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
             await web.StartAsync();
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
-            certificates.Prepare();
+            _ = PrepareTlsAsync(certificates, health);
 
             // 4. Until a signal.
             await web.WaitForShutdownAsync(CancellationToken.None);
@@ -90,6 +91,15 @@ internal static class Serving
         catch (TimeoutException)
         {
             await Console.Error.WriteLineAsync("Warning: cleaning up took too long and was given up; the next start does the rest.");
+        }
+    }
+
+    private static async Task PrepareTlsAsync(HostCertificates certificates, Health health)
+    {
+        if (await certificates.PrepareAsync() is { } failure)
+        {
+            health.Add("tls", () => new PartHealth(IsReady: false, failure));
+            await Console.Error.WriteLineAsync($"Warning: there is no TLS. {failure}");
         }
     }
 
