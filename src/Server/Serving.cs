@@ -11,9 +11,7 @@ namespace Gatehouse.Server;
 /// <summary>The life of <c>gatehouse serve</c>, from its arguments to its exit code.</summary>
 internal static class Serving
 {
-    /// <summary>Requests in flight get this long after SIGTERM; with <see cref="CleanUp"/> it stays under the promised five seconds.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
-
+    /// <summary>With <see cref="WebServer.Drain"/> it stays under the promised five seconds from SIGTERM to the end.</summary>
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(1.5);
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -69,10 +67,8 @@ internal static class Serving
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
             _ = PrepareTlsAsync(certificates, health);
 
-            // 4. Until a signal.
+            // 4. Until a signal; then requests in flight have their time.
             await web.WaitForShutdownAsync(CancellationToken.None);
-            using var drain = new CancellationTokenSource(Drain);
-            await web.StopAsync(drain.Token);
         }
         finally
         {
