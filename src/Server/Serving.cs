@@ -57,6 +57,7 @@ internal static class Serving
         var health = new Health();
         health.Add("tls", () => PartHealth.Ready);
         using var logs = new StandardErrorLogs();
+        var tls = Task.CompletedTask;
         var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
         try
         {
@@ -65,7 +66,7 @@ internal static class Serving
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
             await web.StartAsync();
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
-            _ = PrepareTlsAsync(certificates, health);
+            tls = PrepareTlsAsync(certificates, health);
 
             // 4. Until a signal; then requests in flight have their time.
             await web.WaitForShutdownAsync(CancellationToken.None);
@@ -73,6 +74,9 @@ internal static class Serving
         finally
         {
             await DisposeInTimeAsync(composition);
+
+            // It writes into the folder, which may go with this process: a matter of milliseconds after the start.
+            await tls;
         }
 
         return 0;
