@@ -7,6 +7,8 @@ namespace Gatehouse.Server.Options;
 /// <summary>The arguments of <c>gatehouse serve</c>: what they are, and how they are read.</summary>
 internal static partial class ServeArguments
 {
+    private const string Memory = ":memory:";
+
     private static readonly ServeArgument Listen = new("--listen", "ADDRESS:PORT", "127.0.0.1:4566",
         "Address and port to listen on. 127.0.0.1 and localhost mean both loopback addresses; port 0 takes a free port. Any other address (0.0.0.0, [::]) is reachable from other machines.");
 
@@ -51,18 +53,16 @@ internal static partial class ServeArguments
             errors.Add($"--listen: '{values[Listen.Name]}' is not an address and a port; write for example 127.0.0.1:4566, localhost:0 or [::1]:4566.");
         }
 
+        // A shell leaves the ~ of --data=~/folder as it is.
         var data = values[Data.Name];
-        if (data == Data.Default)
+        if (data.StartsWith("~/", StringComparison.Ordinal))
         {
-            data = Defaults.DataFolder;
-            if (data is null)
-            {
-                errors.Add("--data: there is no home folder for the default; name a folder, or write :memory:.");
-            }
+            data = Defaults.Home is { } home ? Path.Combine(home, data[2..]) : "";
         }
-        else if (data.Length == 0)
+
+        if (data.Length == 0)
         {
-            errors.Add("--data: the name is empty; name a folder, or write :memory:.");
+            errors.Add("--data: there is no such folder and no home for the default one; name a folder, or write :memory:.");
         }
 
         if (!RegionName().IsMatch(values[Region.Name]))
@@ -80,7 +80,7 @@ internal static partial class ServeArguments
             : (new ServerOptions
             {
                 Listen = listen!,
-                Data = data == ":memory:" ? null : Path.GetFullPath(data!),
+                Data = data == Memory ? null : Path.GetFullPath(data),
                 Region = values[Region.Name],
                 Account = values[Account.Name],
             }, errors);
