@@ -31,6 +31,12 @@ internal sealed class TokenBucket
             var after = fullAt + rate.PerToken;
             if (after - now > rate.Capacity)
             {
+                // The lower value must stay, or the bucket would be found just as empty next time.
+                if (fullAt < seen)
+                {
+                    Interlocked.CompareExchange(ref _fullAt, fullAt, seen);
+                }
+
                 return false;
             }
 
@@ -67,7 +73,7 @@ internal readonly record struct BucketRate(BucketAdmits Admits, long PerToken, l
         }
 
         // Rounded up, so that no window ever sees more than rate × time + burst. At 10,000 a second and nanosecond ticks that costs nothing.
-        // The caps keep sums within a long: a token that takes 29 years is as good as none.
+        // The caps keep sums within a long: a bucket that takes 36 years to fill loses what lies beyond.
         const double longest = long.MaxValue / 8d;
         var perToken = Math.Min(Math.Ceiling(ticksPerSecond / limit.RatePerSecond), longest);
         var capacity = Math.Min(perToken * limit.Burst, longest);

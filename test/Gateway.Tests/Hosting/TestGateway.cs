@@ -150,8 +150,8 @@ internal sealed class TestGateway : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Bytes in, bytes out. The request should ask to close the connection.</summary>
-    public async Task<string> RawAsync(string request)
+    /// <summary>Bytes in, bytes out, until the server closes the connection or the answer ends as expected.</summary>
+    public async Task<string> RawAsync(string request, string? end = null)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
@@ -161,6 +161,10 @@ internal sealed class TestGateway : IAsyncDisposable
         for (var read = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken); read > 0; read = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken))
         {
             answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            if (end is not null && answer.ToString().EndsWith(end, StringComparison.Ordinal))
+            {
+                break;
+            }
         }
 
         return answer.ToString();
