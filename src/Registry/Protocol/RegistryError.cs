@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,13 +8,16 @@ namespace Gatehouse.Registry.Protocol;
 /// <summary>An error in the form that OCI prescribes.</summary>
 internal sealed record RegistryError(int Status, string Code, string Message)
 {
+    // ECR's sentences are full of quotes, and nobody reads this as HTML.
+    private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Digests and the like that the error is about.</summary>
     public IReadOnlyList<string> Detail { get; init; } = [];
 
     public async Task WriteAsync(HttpResponse response)
     {
         var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body))
+        using (var json = new Utf8JsonWriter(body, PlainText))
         {
             json.WriteStartObject();
             json.WriteStartArray("errors");
