@@ -42,11 +42,11 @@ internal sealed class ReadBlob(RepositoryBlobs blobs) : IEndpoint
             response.Headers.ContentRange = part.ContentRange(length);
         }
 
-        var (first, count) = range ?? new ByteRange(0, length);
-        response.ContentLength = count;
-        if (HttpMethods.IsGet(call.Request.Method) && count > 0)
+        var sent = range ?? new ByteRange(0, length);
+        response.ContentLength = sent.Count;
+        if (HttpMethods.IsGet(call.Request.Method) && sent.Count > 0)
         {
-            await response.SendFileAsync(blobs.PathOf(digest), first, count, call.Aborted);
+            await BlobSender.SendAsync(response, blobs.PathOf(digest), sent, call.Aborted);
         }
 
         return null;
