@@ -5,5 +5,8 @@ namespace Gatehouse.Core;
 /// <param name="Region">An AWS region name, for example <c>us-east-1</c>.</param>
 public readonly record struct Scope(string Account, string Region)
 {
+    /// <summary>The scope of services without regions (IAM).</summary>
+    public static Scope Global(string account) => new(account, "global");
+
     public override string ToString() => $"{Account}/{Region}";
 }

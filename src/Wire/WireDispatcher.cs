@@ -1,0 +1,125 @@
+using System.Collections.Frozen;
+using Gatehouse.Access.Signing;
+using Gatehouse.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Wire;
+
+/// <summary>Serves every AWS operation: finds the service by its signing scope, lets its protocol read and write, and turns errors into AWS's.</summary>
+public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> services, WireOptions options, TimeProvider time, ILogger<WireDispatcher> log)
+{
+    private readonly FrozenDictionary<string, ServiceDefinition> _services = services.ToFrozenDictionary(service => service.Name, StringComparer.Ordinal);
+
+    public IReadOnlyList<ServiceDefinition> Services => services;
+
+    /// <summary>Whether the request carries an AWS signature, which is what makes it a call of an AWS operation.</summary>
+    public static bool IsSigned(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith("AWS4-", StringComparison.Ordinal) || request.Query.ContainsKey("X-Amz-Credential");
+
+    /// <summary>The service that the request is signed for, if any.</summary>
+    public static string? SignedService(HttpRequest request) => ScopeOf(request)?.Service;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var requestId = Ids.Uuid();
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        var service = Find(http.Request, out var signer);
+        var protocol = service?.Protocol ?? new RestJson.RestJsonProtocol(new ErrorStyle());
+        try
+        {
+            if (service is null)
+            {
+                throw signer is not null ? WireErrors.UnknownService(signer.Service)
+                    : IsSigned(http.Request) ? WireErrors.IncompleteSignature() : WireErrors.MissingToken();
+            }
+
+            if (signer is null)
+            {
+                throw IsSigned(http.Request) ? WireErrors.IncompleteSignature() : WireErrors.MissingToken();
+            }
+
+            await ServeAsync(service, signer, http, requestId);
+        }
+        catch (AwsException error)
+        {
+            await protocol.WriteErrorAsync(error, http, requestId);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            await protocol.WriteErrorAsync(new AwsException(protocol.Errors.SerializationCode, refused.StatusCode, refused.Message), http, requestId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to answer.
+        }
+        catch (Exception bug) when (!http.Response.HasStarted)
+        {
+            Log.Failed(log, requestId, service?.Name ?? "?", http.Request.Path, bug);
+            await protocol.WriteErrorAsync(new AwsException(protocol.Errors.InternalCode, 500, $"Gatehouse failed to serve this request; its log has the reason under {requestId}."), http, requestId);
+        }
+    }
+
+    private async ValueTask ServeAsync(ServiceDefinition service, SigningScope signer, HttpContext http, string requestId)
+    {
+        var target = await service.Protocol.FindAsync(service, http);
+        var call = new Call
+        {
+            Scope = new Scope(signer.Account ?? options.Account, signer.Region),
+            Operation = target.Name,
+            RequestId = requestId,
+            AccessKeyId = signer.AccessKeyId,
+            Time = time.GetUtcNow(),
+            Port = http.Request.Host.Port ?? http.Connection.LocalPort,
+            Aborted = http.RequestAborted,
+        };
+
+        switch (target.Operation)
+        {
+            case TypedOperation operation:
+                var request = await service.Protocol.ReadAsync(target, operation, http);
+                var result = await operation.InvokeAsync(request, call);
+                await service.Protocol.WriteAsync(operation, result, http, call);
+                break;
+            case RawOperation operation:
+                await operation.InvokeAsync(target.Labels, http, call);
+                break;
+            default:
+                throw WireErrors.NotImplemented(service.Name, target.Name);
+        }
+    }
+
+    private ServiceDefinition? Find(HttpRequest request, out SigningScope? signer)
+    {
+        signer = ScopeOf(request);
+        if (signer is not null)
+        {
+            return _services.GetValueOrDefault(signer.Service);
+        }
+
+        // Unsigned, but its target says which service's words to refuse it in.
+        var target = request.Headers["X-Amz-Target"].ToString();
+        foreach (var service in services)
+        {
+            if (service.Protocol is Json11.Json11Protocol json && target.StartsWith(json.TargetPrefix + ".", StringComparison.Ordinal))
+            {
+                return service;
+            }
+        }
+
+        return null;
+    }
+
+    private static SigningScope? ScopeOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.Length > 0 ? SigningScope.FromAuthorization(header)
+            : request.Query.TryGetValue("X-Amz-Credential", out var credential) ? SigningScope.FromCredential(credential.ToString()) : null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} to {Service} ({Path}) failed.")]
+        public static partial void Failed(ILogger log, string requestId, string service, string path, Exception bug);
+    }
+}

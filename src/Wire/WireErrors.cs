@@ -1,0 +1,26 @@
+namespace Gatehouse.Wire;
+
+/// <summary>The errors that every AWS service shares.</summary>
+internal static class WireErrors
+{
+    public static AwsException NotImplemented(string service, string operation) =>
+        new("NotImplemented", 501, $"Gatehouse does not implement the operation {service}:{operation}.");
+
+    public static AwsException UnknownOperation(string what) => new("UnknownOperationException", 404, $"There is no operation for {what}.");
+
+    public static AwsException InvalidAction(string action, string version) =>
+        new("InvalidAction", 400, $"Could not find operation {action} for version {version}");
+
+    public static AwsException MissingAction() => new("MissingAction", 400, "The request must contain the parameter Action.");
+
+    public static AwsException MissingToken(int status = 403) => new("MissingAuthenticationTokenException", status, "Missing Authentication Token");
+
+    public static AwsException IncompleteSignature(int status = 403) =>
+        new("IncompleteSignatureException", status, "Authorization header requires 'Credential' parameter of the form 'AccessKeyId/Date/Region/Service/aws4_request'.");
+
+    public static AwsException UnknownService(string service) =>
+        new("UnknownService", 501, $"Gatehouse does not implement the service '{service}' that this request is signed for.");
+
+    public static AwsException TooLarge(long limit) =>
+        new("RequestEntityTooLargeException", 413, $"Request must be smaller than {limit} bytes");
+}
