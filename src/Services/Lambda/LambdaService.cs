@@ -1,11 +1,16 @@
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Sandbox.Pool;
+using Gatehouse.Services.Lambda.Account;
+using Gatehouse.Services.Lambda.Aliases;
+using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
+using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Versions;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
 using Microsoft.Extensions.Logging;
@@ -60,11 +65,32 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new CreateFunction(catalog, pinning, roleCheck, activations, warnings))
             .Add(new GetFunction(catalog))
             .Add(new GetFunctionConfiguration(catalog))
+            .Add(new ListFunctions(catalog))
+            .Add(new UpdateFunctionCode(catalog, pinning, activations))
+            .Add(new UpdateFunctionConfiguration(catalog, roleCheck, activations, warnings))
             .Add(new DeleteFunction(catalog, activations))
+            .Add(new GetFunctionCodeSigningConfig(catalog))
+            .Add(new GetRuntimeManagementConfig(catalog))
+            .Add(new PublishVersion(catalog, activations))
+            .Add(new ListVersionsByFunction(catalog))
+            .Add(new CreateAlias(catalog))
+            .Add(new GetAlias(catalog))
+            .Add(new ListAliases(catalog))
+            .Add(new UpdateAlias(catalog))
+            .Add(new DeleteAlias(catalog))
+            .Add(new TagResource(catalog))
+            .Add(new UntagResource(catalog))
+            .Add(new ListTags(catalog))
+            .Add(new PutFunctionConcurrency(catalog))
+            .Add(new GetFunctionConcurrency(catalog))
+            .Add(new DeleteFunctionConcurrency(catalog))
+            .Add(new GetAccountSettings(catalog))
             .Add(new AddPermission(catalog))
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))
             .AddRaw(new Invoke(catalog, slots, events, time))
+            .AddRaw(new InvokeAsync(slots, events))
+            .NotImplemented(MissingOperations.Lines)
             .Build();
         return new LambdaService(slots, activations, events, new GatewayInvoker(slots, time), definition);
     }

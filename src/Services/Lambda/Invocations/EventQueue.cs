@@ -4,6 +4,8 @@ using Gatehouse.Core;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Storage;
+using Gatehouse.Wire;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Services.Lambda.Invocations;
@@ -35,6 +37,25 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
         }
 
         RunDue();
+    }
+
+    /// <summary>Stores a request's payload as an event of its own.</summary>
+    public async ValueTask AcceptAsync(InvocationHeaders headers, HttpContext http, Call call)
+    {
+        var body = await Payload.ReadAsync(http, headers.Type, Payload.EventLimitBytes);
+        var payload = body.ToArray();
+        http.Request.BodyReader.AdvanceTo(body.End);
+        await AcceptAsync(call.Scope, new StoredEvent
+        {
+            FunctionName = headers.Function.Name,
+            Qualifier = headers.Function.Qualifier,
+            RequestId = call.RequestId,
+            Payload = payload,
+            ClientContext = headers.ClientContext,
+            TraceId = headers.TraceId,
+            Accepted = call.Time,
+            Due = call.Time,
+        });
     }
 
     /// <summary>Stores an event. When this returns it will be delivered, or given up after its retries.</summary>

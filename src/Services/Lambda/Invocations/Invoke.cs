@@ -29,33 +29,15 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
                 http.Response.StatusCode = 204;
                 break;
             case "Event":
-                await AcceptAsync(headers, http, call);
+                await events.AcceptAsync(headers, http, call);
+                http.Response.StatusCode = 202;
+                http.Response.Headers["X-Amzn-Trace-Id"] = headers.TraceId;
+                http.Response.ContentLength = 0;
                 break;
             default:
                 await RunAsync(slot, target, headers, http, call);
                 break;
         }
-    }
-
-    private async ValueTask AcceptAsync(InvocationHeaders headers, HttpContext http, Call call)
-    {
-        var body = await Payload.ReadAsync(http, headers.Type, Payload.EventLimitBytes);
-        var payload = body.ToArray();
-        http.Request.BodyReader.AdvanceTo(body.End);
-        await events.AcceptAsync(call.Scope, new StoredEvent
-        {
-            FunctionName = headers.Function.Name,
-            Qualifier = headers.Function.Qualifier,
-            RequestId = call.RequestId,
-            Payload = payload,
-            ClientContext = headers.ClientContext,
-            TraceId = headers.TraceId,
-            Accepted = call.Time,
-            Due = call.Time,
-        });
-        http.Response.StatusCode = 202;
-        http.Response.Headers["X-Amzn-Trace-Id"] = headers.TraceId;
-        http.Response.ContentLength = 0;
     }
 
     private async ValueTask RunAsync(FunctionSlot slot, LiveQualifier target, InvocationHeaders headers, HttpContext http, Call call)
