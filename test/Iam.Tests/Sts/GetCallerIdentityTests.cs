@@ -7,7 +7,7 @@ public sealed class GetCallerIdentityTests : IAsyncLifetime
 {
     private WireHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await WireHost.StartAsync(_ => [StsService.Define()]);
+    public async ValueTask InitializeAsync() => _host = await WireHost.StartAsync(store => [StsService.Define(store, TimeProvider.System)]);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
