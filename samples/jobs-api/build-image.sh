@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the function's image and pushes it to IMAGE, which is REPOSITORY_URL:TAG of an ECR repository.
 # Environment: IMAGE, and BASE_IMAGE, BUILDER (auto|dotnet|docker|podman|buildah), ARCHITECTURE (x86_64|arm64), AWS_REGION.
+# SDK_IMAGE replaces the Dockerfile's .NET SDK image.
 # Registry credentials come from ECR, with the credentials and the endpoint that the AWS tools use too.
 set -euo pipefail
 
@@ -85,6 +86,7 @@ publish_with_dotnet() {
 
 build_with_dockerfile() {
   "$BUILDER" build --platform "$platform" --file "$here/csharp/Dockerfile" --build-arg "BASE_IMAGE=$BASE_IMAGE" \
+    ${SDK_IMAGE:+--build-arg "SDK_IMAGE=$SDK_IMAGE"} \
     --tag "$IMAGE" "$@" "$root"
 }
 
@@ -97,7 +99,6 @@ publish_with_docker() {
 
 # podman and buildah take the same words, and credentials from a file that goes away again.
 publish_with_podman() {
-  local auth
   auth="$(mktemp)"
   trap 'rm -f "$auth"' EXIT
   echo '{}' >"$auth"
