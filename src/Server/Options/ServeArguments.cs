@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Gatehouse.Cli;
+using Gatehouse.Gateway.Model;
 
 namespace Gatehouse.Server.Options;
 
@@ -20,7 +22,10 @@ internal static partial class ServeArguments
     private static readonly ServeArgument Account = new("--account", "ACCOUNT", "000000000000",
         "Account of calls whose access key id is not itself an account id of 12 digits.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account];
+    private static readonly ServeArgument AccountThrottle = new("--account-throttle", "RATE:BURST|none", "10000:5000",
+        "Requests a second, and at once, that all APIs of one account and region may take together; AWS's own limit by default.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle];
 
     public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
@@ -75,6 +80,11 @@ internal static partial class ServeArguments
             errors.Add($"--account: '{values[Account.Name]}' is not an account id; write 12 digits, for example 000000000000.");
         }
 
+        if (!TryThrottle(values[AccountThrottle.Name], out var throttle))
+        {
+            errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
+        }
+
         return errors.Count > 0
             ? (null, errors)
             : (new ServerOptions
@@ -83,7 +93,27 @@ internal static partial class ServeArguments
                 Data = data == Memory ? null : Path.GetFullPath(data),
                 Region = values[Region.Name],
                 Account = values[Account.Name],
+                AccountThrottle = throttle,
             }, errors);
+    }
+
+    private static bool TryThrottle(string text, out Throttle? throttle)
+    {
+        throttle = null;
+        if (text == "none")
+        {
+            return true;
+        }
+
+        if (text.Split(':') is not [var rate, var burst]
+            || !double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond)
+            || !int.TryParse(burst, NumberStyles.None, CultureInfo.InvariantCulture, out var atOnce))
+        {
+            return false;
+        }
+
+        throttle = new Throttle(perSecond, atOnce);
+        return true;
     }
 
     private static Dictionary<string, string> Read(IReadOnlyList<string> arguments, List<string> errors)

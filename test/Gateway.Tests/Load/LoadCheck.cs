@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gatehouse.Gateway.Tests.Hosting;
+using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,33 @@ public sealed partial class LoadCheck
                 }
             }
         }
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData(1_000)]
+    [InlineData(1_000_000)]
+    public async Task ManyKeys_CostMemoryButNoTime(int count)
+    {
+        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { AccountThrottle = null }, clock: TimeProvider.System);
+        gateway.Function.KeepsEvents = false;
+        for (var i = 0; i < 1000; i++)
+        {
+            gateway.Keys.SetPlan(new PlanModel { Id = $"p{i}", Stages = [new PlanStageModel($"api{i}", "stg")], Quota = new QuotaModel(1000, QuotaPeriod.Day) });
+        }
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < count; i++)
+        {
+            gateway.Keys.SetKey(new KeyModel { Id = $"id{i:D8}", Value = $"value{i:D35}" });
+            gateway.Keys.Attach($"id{i:D8}", $"p{i % 1000}");
+        }
+
+        watch.Stop();
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        await WrkAsync($"-t1 -c16 -d2s {Host} -H 'x-api-key: {TestGateway.KeyValue}' http://127.0.0.1:{gateway.Port}/stg/jobs/1");
+        var (rate, _) = await WrkAsync($"-t1 -c16 -d3s {Host} -H 'x-api-key: {TestGateway.KeyValue}' http://127.0.0.1:{gateway.Port}/stg/jobs/1");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{count:N0} keys: {watch.ElapsedMilliseconds} ms to add, {bytes / count} B a key, keyed GET {rate:N0}/s");
     }
 
     private static async Task<(double Rate, long Total)> WrkAsync(string arguments)
