@@ -48,11 +48,13 @@ ln -s "builds/${target##*/}" "$root/artifacts/.gatehouse.$$"
 mv -Tf "$root/artifacts/.gatehouse.$$" "$root/artifacts/gatehouse" 2>/dev/null ||
   { rm -rf "$root/artifacts/gatehouse"; mv -f "$root/artifacts/.gatehouse.$$" "$root/artifacts/gatehouse"; }
 
-# Earlier builds go once nothing runs from them.
-for old in "$builds"/*/; do
-  old=${old%/}
-  if [[ $old != "$target" ]] && ! readlink /proc/[0-9]*/exe 2>/dev/null | grep -qF "$old/"; then
-    rm -rf "$old"
-  fi
-done
+# Earlier builds go once nothing runs from them. Where the system does not tell (no /proc), they stay.
+if [[ -e /proc/self/exe ]]; then
+  running=$(readlink /proc/[0-9]*/exe 2>/dev/null || true)
+  for old in "$builds"/*/; do
+    if [[ $old != "$target/" && $running != *"$old"* ]]; then
+      rm -rf "$old"
+    fi
+  done
+fi
 echo "gatehouse: built in ${SECONDS} s."

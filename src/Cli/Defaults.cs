@@ -8,7 +8,9 @@ public static class Defaults
     /// <summary>The environment variable that names another endpoint.</summary>
     public const string EndpointVariable = "GATEHOUSE_ENDPOINT";
 
-    /// <summary><c>~/.gatehouse</c>; null for a user without a home.</summary>
-    public static string? DataFolder =>
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".gatehouse") : null;
+    /// <summary>Null for a user without a home.</summary>
+    public static string? Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null;
+
+    /// <summary><c>~/.gatehouse</c>, where a server keeps its state unless it is told otherwise.</summary>
+    public static string? DataFolder => Home is { } home ? Path.Combine(home, ".gatehouse") : null;
 }

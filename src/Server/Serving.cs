@@ -11,9 +11,7 @@ namespace Gatehouse.Server;
 /// <summary>The life of <c>gatehouse serve</c>, from its arguments to its exit code.</summary>
 internal static class Serving
 {
-    /// <summary>Requests in flight get this long after SIGTERM; with <see cref="CleanUp"/> it stays under the promised five seconds.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
-
+    /// <summary>With <see cref="WebServer.Drain"/> it stays under the promised five seconds from SIGTERM to the end.</summary>
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(1.5);
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -57,7 +55,9 @@ internal static class Serving
         // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
         using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
         var health = new Health();
+        health.Add("tls", () => PartHealth.Ready);
         using var logs = new StandardErrorLogs();
+        var tls = Task.CompletedTask;
         var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
         try
         {
@@ -66,16 +66,17 @@ internal static class Serving
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
             await web.StartAsync();
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
-            certificates.Prepare();
+            tls = PrepareTlsAsync(certificates, health);
 
-            // 4. Until a signal.
+            // 4. Until a signal; then requests in flight have their time.
             await web.WaitForShutdownAsync(CancellationToken.None);
-            using var drain = new CancellationTokenSource(Drain);
-            await web.StopAsync(drain.Token);
         }
         finally
         {
             await DisposeInTimeAsync(composition);
+
+            // It writes into the folder, which may go with this process: a matter of milliseconds after the start.
+            await tls;
         }
 
         return 0;
@@ -90,6 +91,15 @@ internal static class Serving
         catch (TimeoutException)
         {
             await Console.Error.WriteLineAsync("Warning: cleaning up took too long and was given up; the next start does the rest.");
+        }
+    }
+
+    private static async Task PrepareTlsAsync(HostCertificates certificates, Health health)
+    {
+        if (await certificates.PrepareAsync() is { } failure)
+        {
+            health.Add("tls", () => new PartHealth(IsReady: false, failure));
+            await Console.Error.WriteLineAsync($"Warning: there is no TLS. {failure}");
         }
     }
 

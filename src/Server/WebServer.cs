@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Server;
@@ -16,12 +17,16 @@ namespace Gatehouse.Server;
 /// <summary>Kestrel with three endpoints that share one port, and one delegate behind them.</summary>
 internal static class WebServer
 {
+    /// <summary>Requests in flight get this long after SIGTERM; what is left then is cut off.</summary>
+    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(2.5);
+
     public static WebApplication Build(SharedPort port, HostCertificates certificates, RequestDelegate handle, StandardErrorLogs logs)
     {
         // The empty builder reads no configuration files, environment or command line: nothing but our options counts.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(logs.Factory));
         builder.Services.AddSingleton<IConnectionListenerFactory>(port);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Limit(kestrel);

@@ -34,16 +34,17 @@ internal sealed class AdminEndpoints(Health health, HostCertificates certificate
         }
 
         context.Response.Headers.Allow = "GET, HEAD";
-        return Json.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("message", $"{context.Request.Path} can only be read.");
-            writer.WriteEndObject();
-        });
+        return Json.WriteMessageAsync(context, StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} can only be read.");
     }
 
     private async Task AnswerCertificateAsync(HttpContext context)
     {
+        if (await certificates.PrepareAsync() is { } failure)
+        {
+            await Json.WriteMessageAsync(context, StatusCodes.Status503ServiceUnavailable, failure);
+            return;
+        }
+
         var pem = await certificates.GetAuthorityPemAsync();
         context.Response.ContentType = "application/x-pem-file";
         await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(pem), context.RequestAborted);

@@ -11,6 +11,13 @@ internal static class Json
     // Never embedded in HTML, so only JSON's own characters need escaping.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public static Task WriteMessageAsync(HttpContext context, int status, string message) => WriteAsync(context, status, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("message", message);
+        writer.WriteEndObject();
+    });
+
     public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         var document = new ArrayBufferWriter<byte>();

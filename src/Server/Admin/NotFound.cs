@@ -5,10 +5,8 @@ namespace Gatehouse.Server.Admin;
 /// <summary>The answer to a request that nothing here claims.</summary>
 internal static class NotFound
 {
-    public static Task AnswerAsync(HttpContext context) => Json.WriteAsync(context, StatusCodes.Status404NotFound, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("message", $"Nothing answers {context.Request.Method} {context.Request.Path} on host '{context.Request.Host}'.");
-        writer.WriteEndObject();
-    });
+    public static Task AnswerAsync(HttpContext context) => Json.WriteMessageAsync(
+        context,
+        StatusCodes.Status404NotFound,
+        $"Nothing answers {context.Request.Method} {context.Request.Path} on host '{context.Request.Host}'.");
 }

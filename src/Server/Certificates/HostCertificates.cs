@@ -19,8 +19,19 @@ internal sealed class HostCertificates(string folder, TimeProvider time) : IDisp
     private readonly ConcurrentQueue<string> _inOrder = new();
     private readonly Lazy<Task<CertificateAuthority>> _authority = new(() => Task.Run(() => CertificateAuthority.LoadOrCreate(folder, time)));
 
-    /// <summary>Makes the authority ready in the background; the start does not wait for it.</summary>
-    public void Prepare() => _ = _authority.Value;
+    /// <summary>Makes the authority ready; the start does not wait for it. Null, or why there will be no TLS.</summary>
+    public async Task<string?> PrepareAsync()
+    {
+        try
+        {
+            await _authority.Value;
+            return null;
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return $"The certificate authority in {folder} cannot be used: {failure.Message} Remove that folder and start again to have a new one made.";
+        }
+    }
 
     public async Task<string> GetAuthorityPemAsync() => (await _authority.Value).Pem;
 

@@ -41,12 +41,13 @@ internal sealed class LockedFolder : IDisposable
     }
 
     /// <summary>Null when another process holds it.</summary>
-    internal static FileStream? TryLock(string folder)
+    /// <param name="mode">Whether the lock file may be made.</param>
+    internal static FileStream? TryLock(string folder, FileMode mode)
     {
         try
         {
             // FileShare.None takes flock(LOCK_EX | LOCK_NB).
-            return new FileStream(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(System.IO.Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
         {
@@ -56,12 +57,12 @@ internal sealed class LockedFolder : IDisposable
 
     private static LockedFolder OpenTemporary()
     {
-        TemporaryFolders.DeleteStale();
+        TemporaryFolders.DeleteStale(TimeProvider.System);
         while (true)
         {
             var path = TemporaryFolders.NewPath();
             PrivateFiles.CreateFolder(path);
-            if (TryLock(path) is { } @lock)
+            if (TryLock(path, FileMode.OpenOrCreate) is { } @lock)
             {
                 Sign(path);
                 return new LockedFolder(path, @lock, isTemporary: true);
@@ -75,7 +76,7 @@ internal sealed class LockedFolder : IDisposable
         {
             PrivateFiles.CreateFolder(path);
             RefuseForeign(path);
-            if (TryLock(path) is not { } @lock)
+            if (TryLock(path, FileMode.OpenOrCreate) is not { } @lock)
             {
                 throw new StartException(
                     $"The data folder {path} is in use by {Holder(path)}. Stop that one, or give this one another folder with --data.");

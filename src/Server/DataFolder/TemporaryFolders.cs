@@ -7,25 +7,22 @@ internal static class TemporaryFolders
 {
     private const string Prefix = "gatehouse-memory-";
 
+    /// <summary>A server that starts or ends has a folder without a lock file for an instant; after this long nobody is at work in it.</summary>
+    private static readonly TimeSpan Unlocked = TimeSpan.FromMinutes(1);
+
     public static string NewPath() => Path.Combine(Path.GetTempPath(), Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true));
 
-    /// <summary>Removes what dead processes left. A folder without a lock file may be a server's that is just starting; it stays.</summary>
-    public static void DeleteStale()
+    /// <summary>Removes what dead processes left.</summary>
+    public static void DeleteStale(TimeProvider time)
     {
         foreach (var folder in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
         {
-            // Anyone can plant a link in a shared temporary folder.
-            if (folder.LinkTarget is not null || !File.Exists(Path.Combine(folder.FullName, LockedFolder.LockName)))
-            {
-                continue;
-            }
-
             try
             {
-                using var dead = LockedFolder.TryLock(folder.FullName);
-                if (dead is not null)
+                // Anyone can plant a link in a shared temporary folder.
+                if (folder.LinkTarget is null)
                 {
-                    Delete(folder.FullName);
+                    DeleteIfStale(folder, time);
                 }
             }
             catch (Exception failure) when (failure is DirectoryNotFoundException or UnauthorizedAccessException)
@@ -44,6 +41,26 @@ internal static class TemporaryFolders
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"Warning: the temporary folder {folder} could not be removed: {failure.Message}");
+        }
+    }
+
+    private static void DeleteIfStale(DirectoryInfo folder, TimeProvider time)
+    {
+        try
+        {
+            // Never made here: a lock file that appears in a folder just being removed would keep it.
+            using var dead = LockedFolder.TryLock(folder.FullName, FileMode.Open);
+            if (dead is not null)
+            {
+                Delete(folder.FullName);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            if (time.GetUtcNow() - folder.LastWriteTimeUtc > Unlocked)
+            {
+                Delete(folder.FullName);
+            }
         }
     }
 }

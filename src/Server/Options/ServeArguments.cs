@@ -1,12 +1,16 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Gatehouse.Cli;
+using Gatehouse.Gateway.Model;
 
 namespace Gatehouse.Server.Options;
 
 /// <summary>The arguments of <c>gatehouse serve</c>: what they are, and how they are read.</summary>
 internal static partial class ServeArguments
 {
+    private const string Memory = ":memory:";
+
     private static readonly ServeArgument Listen = new("--listen", "ADDRESS:PORT", "127.0.0.1:4566",
         "Address and port to listen on. 127.0.0.1 and localhost mean both loopback addresses; port 0 takes a free port. Any other address (0.0.0.0, [::]) is reachable from other machines.");
 
@@ -18,7 +22,10 @@ internal static partial class ServeArguments
     private static readonly ServeArgument Account = new("--account", "ACCOUNT", "000000000000",
         "Account of calls whose access key id is not itself an account id of 12 digits.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account];
+    private static readonly ServeArgument AccountThrottle = new("--account-throttle", "RATE:BURST|none", "10000:5000",
+        "Requests a second, and at once, that all APIs of one account and region may take together; AWS's own limit by default.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle];
 
     public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
@@ -51,18 +58,16 @@ internal static partial class ServeArguments
             errors.Add($"--listen: '{values[Listen.Name]}' is not an address and a port; write for example 127.0.0.1:4566, localhost:0 or [::1]:4566.");
         }
 
+        // A shell leaves the ~ of --data=~/folder as it is.
         var data = values[Data.Name];
-        if (data == Data.Default)
+        if (data.StartsWith("~/", StringComparison.Ordinal))
         {
-            data = Defaults.DataFolder;
-            if (data is null)
-            {
-                errors.Add("--data: there is no home folder for the default; name a folder, or write :memory:.");
-            }
+            data = Defaults.Home is { } home ? Path.Combine(home, data[2..]) : "";
         }
-        else if (data.Length == 0)
+
+        if (data.Length == 0)
         {
-            errors.Add("--data: the name is empty; name a folder, or write :memory:.");
+            errors.Add("--data: there is no such folder and no home for the default one; name a folder, or write :memory:.");
         }
 
         if (!RegionName().IsMatch(values[Region.Name]))
@@ -75,15 +80,40 @@ internal static partial class ServeArguments
             errors.Add($"--account: '{values[Account.Name]}' is not an account id; write 12 digits, for example 000000000000.");
         }
 
+        if (!TryThrottle(values[AccountThrottle.Name], out var throttle))
+        {
+            errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
+        }
+
         return errors.Count > 0
             ? (null, errors)
             : (new ServerOptions
             {
                 Listen = listen!,
-                Data = data == ":memory:" ? null : Path.GetFullPath(data!),
+                Data = data == Memory ? null : Path.GetFullPath(data),
                 Region = values[Region.Name],
                 Account = values[Account.Name],
+                AccountThrottle = throttle,
             }, errors);
+    }
+
+    private static bool TryThrottle(string text, out Throttle? throttle)
+    {
+        throttle = null;
+        if (text == "none")
+        {
+            return true;
+        }
+
+        if (text.Split(':') is not [var rate, var burst]
+            || !double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond)
+            || !int.TryParse(burst, NumberStyles.None, CultureInfo.InvariantCulture, out var atOnce))
+        {
+            return false;
+        }
+
+        throttle = new Throttle(perSecond, atOnce);
+        return true;
     }
 
     private static Dictionary<string, string> Read(IReadOnlyList<string> arguments, List<string> errors)

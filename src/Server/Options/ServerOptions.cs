@@ -1,3 +1,5 @@
+using Gatehouse.Gateway.Model;
+
 namespace Gatehouse.Server.Options;
 
 /// <summary>What <c>gatehouse serve</c> was told. Every value has been checked.</summary>
@@ -13,4 +15,7 @@ internal sealed record ServerOptions
 
     /// <summary>The account of calls whose access key is not an account id.</summary>
     public required string Account { get; init; }
+
+    /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
+    public required Throttle? AccountThrottle { get; init; }
 }

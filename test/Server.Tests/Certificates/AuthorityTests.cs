@@ -37,6 +37,25 @@ public sealed class AuthorityTests : IDisposable
     }
 
     [Fact]
+    public async Task BrokenKey_IsReportedAndPlainHttpGoesOn()
+    {
+        var data = _temporary.In("data");
+        await AuthorityOfAsync(data);
+        await File.WriteAllTextAsync(Path.Combine(data, "ca", "ca.key"), "not a key");
+        await using var server = await GatehouseProcess.ServeAsync(data);
+
+        var ca = await GatehouseProcess.RunAsync("ca", "--endpoint", $"http://127.0.0.1:{server.Port}");
+        var health = await GatehouseProcess.RunAsync("health", "--endpoint", $"http://127.0.0.1:{server.Port}");
+        var end = await server.StopAsync();
+
+        Assert.Equal(1, ca.ExitCode);
+        Assert.Contains(Path.Combine(data, "ca"), ca.Error, StringComparison.Ordinal);
+        Assert.Equal(1, health.ExitCode);
+        Assert.Contains("tls: unready", health.Output, StringComparison.Ordinal);
+        Assert.Contains("there is no TLS", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Key_IsItsOwnersAlone()
     {
         var data = _temporary.In("data");

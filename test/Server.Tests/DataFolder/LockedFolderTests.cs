@@ -93,6 +93,36 @@ public sealed class LockedFolderTests : IDisposable
         Assert.Single(FoldersOf(second.Id));
     }
 
+    [Fact]
+    public async Task OldMemoryFolderWithoutALock_IsRemovedAndAFreshOneStays()
+    {
+        var old = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"gatehouse-memory-old-{Guid.NewGuid():N}"));
+        var fresh = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"gatehouse-memory-fresh-{Guid.NewGuid():N}"));
+        Directory.SetLastWriteTimeUtc(old.FullName, old.LastWriteTimeUtc.AddMinutes(-2));
+
+        await using var server = await GatehouseProcess.ServeAsync();
+
+        Assert.False(Directory.Exists(old.FullName));
+        Assert.True(Directory.Exists(fresh.FullName));
+        fresh.Delete();
+    }
+
+    [Fact]
+    public async Task MemoryServerStoppedAtOnce_LeavesNothingAndSaysNothing()
+    {
+        // The certificate authority is still being made when the signal comes.
+        for (var i = 0; i < 5; i++)
+        {
+            await using var server = await GatehouseProcess.ServeAsync();
+            var folder = FoldersOf(server.Id);
+
+            var end = await server.StopAsync();
+
+            Assert.Equal("", end.Error);
+            Assert.DoesNotContain(folder, Directory.Exists);
+        }
+    }
+
     public void Dispose() => _temporary.Dispose();
 
     private static List<string> FoldersOf(int process) =>

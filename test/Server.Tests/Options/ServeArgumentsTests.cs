@@ -18,6 +18,15 @@ public sealed class ServeArgumentsTests
     }
 
     [Fact]
+    public void TildeThatTheShellLeft_IsTheHome() =>
+        Assert.Equal(
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "state"),
+            ServeArguments.Parse(["--data=~/state"]).Options!.Data);
+
+    [Fact]
+    public void Memory_KeepsNoFolder() => Assert.Null(ServeArguments.Parse(["--data", ":memory:"]).Options!.Data);
+
+    [Fact]
     public void EverythingWrong_IsReportedTogether()
     {
         var (options, errors) = ServeArguments.Parse(["--listen", "nowhere:70000", "--region", "Mars", "--account=12", "--verbose", "--data"]);
