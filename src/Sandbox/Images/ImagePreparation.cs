@@ -27,6 +27,14 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
             throw new ImageRejectedException(ImageRejection.TooLarge, $"Image {reference.Digest} has {diffIds.Count} layers; at most {MostLayers} can be stacked.");
         }
 
+        var process = config.Config ?? new ProcessConfiguration();
+        IEnumerable<string?> words = [.. process.EntryPoint ?? [], .. process.Command ?? [], .. process.Environment ?? [], process.WorkingDirectory];
+        if (words.Any(word => word?.Contains('\0', StringComparison.Ordinal) == true))
+        {
+            // Zero bytes separate bubblewrap's options: one inside a value would become an option.
+            throw Malformed(reference, "its config contains a zero byte");
+        }
+
         var budget = new UnpackBudget();
         var folders = new List<string>(diffIds.Count);
         foreach (var (layer, diffId) in manifest.Layers!.Zip(diffIds))
@@ -34,7 +42,7 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
             folders.Add(await layers.GetAsync(new LayerSource(source, reference.Repository, layer, diffId), budget, cancellation));
         }
 
-        return new PreparedImage(reference, folders, config.Config ?? new ProcessConfiguration());
+        return new PreparedImage(reference, folders, process);
     }
 
     private async Task<ImageManifest> ReadManifestAsync(ImageReference reference, CancellationToken cancellation)

@@ -76,8 +76,18 @@ internal sealed unsafe class ChildProcess : IDisposable
 
     internal void Limit(int resource, ulong value)
     {
+        // posix_spawn returns a few instructions before the kernel gives the child its own credentials; until then this is refused.
+        var error = 0;
+        if (!SpinWait.SpinUntil(() => (error = TryLimit(resource, value)) == 0, TimeSpan.FromSeconds(1)))
+        {
+            throw new SystemCallException("prlimit", error);
+        }
+    }
+
+    private int TryLimit(int resource, ulong value)
+    {
         var limit = stackalloc ulong[] { value, value };
-        SystemCallException.Check(Libc.ProcessLimit(Id, resource, limit, null), "prlimit");
+        return Libc.ProcessLimit(Id, resource, limit, null) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     internal void Kill()

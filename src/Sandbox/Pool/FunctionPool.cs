@@ -15,8 +15,8 @@ internal enum SandboxPhase
 /// <summary>The sandboxes of one revision of a function, and the invocations that wait for one.</summary>
 public sealed class FunctionPool
 {
-    // A sandbox that has answered is back within microseconds; one that is not by then is not waited for.
-    private static readonly TimeSpan ReturnLimit = TimeSpan.FromMilliseconds(20);
+    // A sandbox that has answered is back within microseconds. Waiting longer than a cold start takes would gain nothing.
+    private static readonly TimeSpan ReturnLimit = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Lock _spareGate = new();
@@ -261,7 +261,7 @@ public sealed class FunctionPool
         FunctionSandbox? victim;
         lock (_gate)
         {
-            victim = _idle.Count > 0 ? _idle[0] : null;
+            victim = _idle.Count > 0 ? _idle[0] : _sandboxes.FirstOrDefault(sandbox => sandbox.Phase == SandboxPhase.Returning);
             if (victim is null)
             {
                 return false;

@@ -254,7 +254,9 @@ internal sealed class FunctionSandbox
                 return false;
             }
 
-            End();
+            _state = RuntimeState.Ended;
+            _killed = true;
+            _process?.Kill();
             return true;
         }
     }
@@ -433,7 +435,7 @@ internal sealed class FunctionSandbox
             }
 
             _current = null;
-            End();
+            _state = RuntimeState.Ended;
         }
 
         _process?.Output.Drain(settle: true);
@@ -442,7 +444,9 @@ internal sealed class FunctionSandbox
             _log.Write(PlatformLines.InitReport(_time.GetElapsedTime(_born), _bound is null ? "init" : "invoke", "timeout"));
             if (_bound is null)
             {
+                // Before the kill: the exit that it brings about must find nothing left to do.
                 _pool.InitTimedOut(this);
+                Kill();
                 return;
             }
 
@@ -450,15 +454,9 @@ internal sealed class FunctionSandbox
         }
 
         _pool.Gone(this);
+        Kill();
         _log.Write(PlatformLines.TimedOut(_time.GetUtcNow(), current!.RequestId, _revision.Timeout));
         Fail(current, FunctionFailure.TimedOut(current.RequestId, _revision.Timeout), InvocationOutcome.FunctionError);
-    }
-
-    private void End()
-    {
-        _state = RuntimeState.Ended;
-        _killed = true;
-        _process?.Kill();
     }
 
     private void Fail(Invocation invocation, FunctionFailure? failure, InvocationOutcome outcome)

@@ -16,10 +16,11 @@ internal sealed class TestImage : IImageSource
     internal const string Repository = "000000000000/us-east-1/test";
 
     private readonly Dictionary<string, byte[]> _blobs = [];
+    private int _blobReads;
     private readonly JsonArray _layers = [];
     private readonly JsonArray _diffIds = [];
 
-    internal int BlobReads { get; private set; }
+    internal int BlobReads => _blobReads;
 
     internal string[]? EntryPoint { get; init; }
 
@@ -82,18 +83,24 @@ internal sealed class TestImage : IImageSource
 
     internal ImageReference Raw(string manifest) => new(Repository, Add(Encoding.UTF8.GetBytes(manifest)));
 
-    internal void Lose(string digestStart) => _blobs.Remove(_blobs.Keys.Single(digest => digest == digestStart));
+    internal void Lose(string digest) => _blobs.Remove(digest);
 
     internal string LayerDigest(int index) => _layers[index]!["digest"]!.GetValue<string>();
 
-    internal void Corrupt(string digest) => _blobs[digest] = Gzip([1, 2, 3]);
+    /// <summary>Puts other bytes under a digest; returns those that were there.</summary>
+    internal byte[] Corrupt(string digest, byte[] bytes)
+    {
+        var before = _blobs[digest];
+        _blobs[digest] = bytes;
+        return before;
+    }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string repository, string digest, CancellationToken cancellation) =>
         new(_blobs.TryGetValue(digest, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null);
 
     public ValueTask<Stream?> OpenBlobAsync(string repository, string digest, CancellationToken cancellation)
     {
-        BlobReads++;
+        Interlocked.Increment(ref _blobReads);
         return new(_blobs.TryGetValue(digest, out var bytes) ? new MemoryStream(bytes) : null);
     }
 
