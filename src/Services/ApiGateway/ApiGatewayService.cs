@@ -20,7 +20,7 @@ using Gatehouse.Wire;
 namespace Gatehouse.Services.ApiGateway;
 
 /// <summary>The control plane of API Gateway's REST APIs (v1): keeps APIs, keys and plans, and publishes them to the gateway.</summary>
-public sealed class ApiGatewayService : IDisposable
+public sealed class ApiGatewayService : IAsyncDisposable
 {
     private readonly Publisher _publisher;
 
@@ -33,7 +33,7 @@ public sealed class ApiGatewayService : IDisposable
     /// <summary>For the dispatcher.</summary>
     public ServiceDefinition Definition { get; }
 
-    public static ApiGatewayService Create(IStore store, GatewayEngine engine)
+    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
@@ -44,7 +44,11 @@ public sealed class ApiGatewayService : IDisposable
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
     public ValueTask StartAsync() => _publisher.LoadAsync();
 
-    public void Dispose() => _publisher.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _publisher.Dispose();
+        return default;
+    }
 
     private static ServiceDefinition Define(ApiTables apis, KeyTables keys, Publisher publisher)
     {
