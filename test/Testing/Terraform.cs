@@ -17,10 +17,11 @@ public sealed class Terraform : IDisposable
     }
 
     /// <summary>An initialised folder that holds the provider's configuration and <paramref name="main"/>.</summary>
-    public static async Task<Terraform> InitAsync(Uri endpoint, string main)
+    /// <param name="withSts">Whether the endpoint has STS, which the provider asks who it is.</param>
+    public static async Task<Terraform> InitAsync(Uri endpoint, string main, bool withSts = true)
     {
         var terraform = new Terraform();
-        await File.WriteAllTextAsync(terraform._folder.File("provider.tf"), Provider(endpoint));
+        await File.WriteAllTextAsync(terraform._folder.File("provider.tf"), Provider(endpoint, withSts));
         await terraform.WriteAsync(main);
         string[] mirror = Mirrors.FirstOrDefault(Directory.Exists) is { } found ? ["-plugin-dir=" + found] : [];
         await terraform.RunAsync(["init", "-input=false", .. mirror]);
@@ -78,7 +79,7 @@ public sealed class Terraform : IDisposable
         return (process.ExitCode, await output + await errors);
     }
 
-    private static string Provider(Uri endpoint) =>
+    private static string Provider(Uri endpoint, bool withSts) =>
         $$"""
         terraform {
           required_providers {
@@ -92,6 +93,8 @@ public sealed class Terraform : IDisposable
           secret_key                  = "secret"
           skip_metadata_api_check     = true
           skip_region_validation      = true
+          skip_credentials_validation = {{(withSts ? "false" : "true")}}
+          skip_requesting_account_id  = {{(withSts ? "false" : "true")}}
           endpoints {
         {{string.Join('\n', Services.Select(service => $"    {service} = \"{endpoint.ToString().TrimEnd('/')}\""))}}
           }
