@@ -14,6 +14,9 @@ internal sealed record PutLogEventsRequest : IConstrained
     /// <summary>Ignored, as AWS does since 2023.</summary>
     public string? SequenceToken { get; init; }
 
+    /// <summary>What sent the events. Nothing here shows it.</summary>
+    public LogEntity? Entity { get; init; }
+
     public void Constrain(Violations check)
     {
         check.GroupName(LogGroupName).StreamName(LogStreamName);
@@ -44,6 +47,13 @@ internal sealed record InputLogEvent
     public required long Timestamp { get; init; }
 
     public required string Message { get; init; }
+}
+
+internal sealed record LogEntity
+{
+    public IReadOnlyDictionary<string, string>? KeyAttributes { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 }
 
 internal sealed record RejectedLogEvents
