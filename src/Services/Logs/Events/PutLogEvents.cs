@@ -32,6 +32,13 @@ internal sealed record PutLogEventsRequest : IConstrained
 
         for (var i = 0; i < LogEvents.Count; i++)
         {
+            // A JSON null is no message, and no event, whatever the types say.
+            if (LogEvents[i]?.Message is null)
+            {
+                check.Missing($"logEvents.{i + 1}.member.message");
+                return;
+            }
+
             if (LogEvents[i].Timestamp < 0 || LogEvents[i].Message.Length == 0)
             {
                 check.Range(LogEvents[i].Timestamp, 0, long.MaxValue, $"logEvents.{i + 1}.member.timestamp")

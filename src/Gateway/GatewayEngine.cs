@@ -1,0 +1,255 @@
+using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Model;
+using Gatehouse.Gateway.Responses;
+using Gatehouse.Gateway.Rest;
+using Gatehouse.Gateway.Usage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Gateway;
+
+/// <summary>The data plane of API Gateway: serves the stages that were published. One per server; safe from any thread.</summary>
+public sealed partial class GatewayEngine
+{
+    private const int LongestKeptTarget = 512;
+
+    private readonly Lock _publishing = new();
+    private readonly StageCompiler _compiler;
+    private readonly IStage[] _stages;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GatewayEngine> _log;
+    private GatewaySnapshot _snapshot = GatewaySnapshot.Empty;
+
+    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        ArgumentNullException.ThrowIfNull(options);
+        _time = time;
+        _log = logs.CreateLogger<GatewayEngine>();
+        _stages = Pipeline.Stages(time);
+        Keys = new KeyDirectory(time);
+        Journal = new RequestJournal(options.JournalCapacity, time);
+        _compiler = new StageCompiler(new IntegrationCompiler(functions), Keys, new AccountThrottles(options.AccountThrottle, time), time);
+    }
+
+    /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
+    public KeyDirectory Keys { get; }
+
+    public RequestJournal Journal { get; }
+
+    /// <summary>Serves this stage from the next request on. Requests in flight keep what they started with.</summary>
+    public void Publish(StageModel stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        lock (_publishing)
+        {
+            var compiled = _compiler.Compile(stage, _snapshot.Find(stage.ApiId, stage.StageName));
+            Volatile.Write(ref _snapshot, _snapshot.With(compiled));
+        }
+
+        Log.Published(_log, stage.ApiId, stage.StageName, stage.DeploymentId);
+    }
+
+    public void Withdraw(string apiId, string stageName)
+    {
+        lock (_publishing)
+        {
+            Volatile.Write(ref _snapshot, _snapshot.Without(apiId, stageName));
+        }
+
+        Log.Withdrawn(_log, apiId, stageName);
+    }
+
+    /// <summary>Whether a request is for an API, by its host or path. Cheap.</summary>
+    public static bool Owns(HttpContext http) => RequestAddress.Matches(http);
+
+    /// <summary>Answers a request that <see cref="Owns"/> accepted.</summary>
+    public Task HandleAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var record = RequestIds.Begin(http, _time);
+        if (!RequestAddress.TryRead(http, out var address))
+        {
+            throw new InvalidOperationException("The request is for no API; ask Owns first.");
+        }
+
+        record.Target = address.Target;
+        var snapshot = Volatile.Read(ref _snapshot);
+        var stage = Find(snapshot, address, out var reason);
+        if (stage is null)
+        {
+            record.ApiId = address.ApiId.ToString();
+            record.StageName = address.StageName.ToString();
+            return RefuseUnknown(http, record, reason!);
+        }
+
+        record.ApiId = stage.Model.ApiId;
+        record.StageName = stage.Model.StageName;
+        var call = new Invocation(http, stage, address, record);
+        try
+        {
+            foreach (var step in _stages)
+            {
+                var verdict = step.Run(call);
+                record.Passed(_time.GetTimestamp());
+                if (verdict.Refuses)
+                {
+                    Refuse(call, verdict);
+                    return Task.CompletedTask;
+                }
+            }
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return Task.CompletedTask;
+        }
+
+        return IntegrateAsync(call);
+    }
+
+    private static CompiledStage? Find(GatewaySnapshot snapshot, in RequestAddress address, out Reason? reason)
+    {
+        // Host names have no case, ids do not have capitals.
+        Span<char> lower = stackalloc char[64];
+        scoped var apiId = address.ApiId;
+        if (address.Host is not null && apiId.Length <= lower.Length && apiId.ContainsAnyInRange('A', 'Z'))
+        {
+            apiId = lower[..apiId.ToLowerInvariant(lower)];
+        }
+
+        var stage = snapshot.Find(apiId, address.StageName, out var stages);
+        var scope = (stage ?? snapshot.AnyStage(apiId))?.Model.Scope;
+        if (scope is null || (!address.Region.IsEmpty && !address.Region.Equals(scope.Value.Region, StringComparison.OrdinalIgnoreCase)))
+        {
+            reason = new UnknownApi(apiId.ToString(), address.Region.IsEmpty ? null : address.Region.ToString());
+            return null;
+        }
+
+        reason = stage switch
+        {
+            null => new UnknownStage(apiId.ToString(), address.StageName.ToString(), [.. stages ?? []]),
+            { Model.DisableExecuteApiEndpoint: true } => new DefaultEndpointDisabled(stage.Model.ApiId),
+            _ => null,
+        };
+        return reason is null ? stage : null;
+    }
+
+    private async Task IntegrateAsync(Invocation call)
+    {
+        Verdict verdict;
+        try
+        {
+            verdict = await call.Method.Integration.RunAsync(call);
+        }
+        catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            Abandon(call);
+            return;
+        }
+        catch (IOException problem) when (problem is not BadHttpRequestException)
+        {
+            // The connection broke while the body came in.
+            Abandon(call);
+            return;
+        }
+        catch (BadHttpRequestException problem)
+        {
+            // A body that breaks HTTP's own rules, or comes too slowly. The server closes the connection after this.
+            Unreadable(call, problem);
+            throw;
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return;
+        }
+
+        call.Record.Passed(_time.GetTimestamp());
+        if (verdict.Refuses)
+        {
+            Refuse(call, verdict);
+            return;
+        }
+
+        End(call.Record, call.Http.Response.StatusCode);
+    }
+
+    private void Refuse(Invocation call, in Verdict verdict)
+    {
+        call.Record.ResponseType = verdict.Type;
+        call.Record.Reason = verdict.Reason;
+        GatewayResponseWriter.Write(call, verdict);
+        End(call.Record, call.Http.Response.StatusCode);
+    }
+
+    // No API is known, so AWS's front end answers: like a refused key, with nothing to tell them apart.
+    private Task RefuseUnknown(HttpContext http, RequestRecord record, Reason reason)
+    {
+        record.ResponseType = GatewayResponseType.FrontForbidden;
+        record.Reason = reason;
+        GatewayResponseWriter.WriteFront(http, record);
+        End(record, http.Response.StatusCode);
+        return Task.CompletedTask;
+    }
+
+    private void Abandon(Invocation call)
+    {
+        call.Record.Reason = new CallerLeft();
+        call.Record.Passed(_time.GetTimestamp());
+
+        // nginx's number for this; nobody receives it.
+        End(call.Record, 499);
+    }
+
+    private void Unreadable(Invocation call, BadHttpRequestException problem)
+    {
+        call.Record.ResponseType = GatewayResponseType.FrontBadRequest;
+        call.Record.Reason = new FrontRefusal(ReasonKind.BodyUnreadable, "The body cannot be read", problem.Message, "a body that keeps to HTTP");
+        call.Record.Passed(_time.GetTimestamp());
+        End(call.Record, problem.StatusCode);
+    }
+
+    // The rim of the data plane: whatever nobody expected becomes AWS's internal error, once, and the server goes on.
+    private void Fault(Invocation call, Exception problem)
+    {
+        Log.Failed(_log, problem, call.Record.RequestId, call.Record.ApiId, call.Record.StageName);
+        if (call.Http.Response.HasStarted)
+        {
+            call.Record.Reason = new InternalFault(problem.GetType().Name);
+            End(call.Record, call.Http.Response.StatusCode);
+            call.Http.Abort();
+            return;
+        }
+
+        call.Http.Response.Clear();
+        Refuse(call, Verdict.Reject(GatewayResponseType.ApiConfigurationError, new InternalFault(problem.GetType().Name)));
+    }
+
+    private void End(RequestRecord record, int status)
+    {
+        record.Status = status;
+        record.EndedTicks = _time.GetTimestamp();
+        if (record.Target.Length > LongestKeptTarget)
+        {
+            // The ring must not hold megabytes because callers send long URLs.
+            record.Target = record.Target[..LongestKeptTarget];
+        }
+
+        Journal.Enter(record);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Serving deployment {DeploymentId} on stage {StageName} of API {ApiId}.")]
+        public static partial void Published(ILogger logger, string apiId, string stageName, string deploymentId);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} to stage {StageName} of API {ApiId} failed for a reason of our own.")]
+        public static partial void Failed(ILogger logger, Exception problem, string requestId, string apiId, string stageName);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Stage {StageName} of API {ApiId} is not served any more.")]
+        public static partial void Withdrawn(ILogger logger, string apiId, string stageName);
+    }
+}

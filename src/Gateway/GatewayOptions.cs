@@ -1,0 +1,13 @@
+using Gatehouse.Gateway.Model;
+
+namespace Gatehouse.Gateway;
+
+/// <summary>What can be set for the whole gateway.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>AWS's default for an account in one region. Null for none, which load tests need.</summary>
+    public Throttle? AccountThrottle { get; init; } = new(10_000, 5_000);
+
+    /// <summary>How many requests can be explained afterwards; at about half a kilobyte each.</summary>
+    public int JournalCapacity { get; init; } = 4096;
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Model;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Gatehouse.Gateway.Integrations;
+
+/// <summary>Finds out, once per published stage, where each method's requests go.</summary>
+internal sealed partial class IntegrationCompiler(IFunctionInvoker functions)
+{
+    // As many as are likely to be in flight; more are made and dropped.
+    private readonly ObjectPool<ProxyScratch> _scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>(), 256);
+
+    public IIntegration Compile(StageModel stage, ResourceModel resource, MethodModel method) => method.Integration switch
+    {
+        null => Misconfigured(resource, ReasonKind.NoIntegration, "the method has none"),
+        { Type: "AWS_PROXY" } integration => Proxy(stage, resource, integration),
+        { Type: "MOCK" } integration => MockIntegration.Compile(integration),
+        var integration => new RefusingIntegration(new NotSupportedHere($"integration type {integration.Type}")),
+    };
+
+    private IIntegration Proxy(StageModel stage, ResourceModel resource, IntegrationModel integration)
+    {
+        if (integration.HttpMethod is { } verb && verb != "POST")
+        {
+            return Misconfigured(resource, ReasonKind.MisconfiguredIntegration, $"its integration method is {verb}, and Lambda is invoked by POST");
+        }
+
+        // A variable that the stage does not have leaves nothing in its place, as on AWS.
+        var uri = StageVariable().Replace(integration.Uri ?? "", match => stage.Variables.GetValueOrDefault(match.Groups[1].Value, ""));
+        if (FunctionUri().Match(uri) is { Success: true } found)
+        {
+            var arn = found.Groups[1].Value;
+            return new FunctionIntegration(functions.Resolve(arn), arn, integration.Timeout, _scratch);
+        }
+
+        return uri.Contains("response-streaming-invocations", StringComparison.Ordinal)
+            ? new RefusingIntegration(new NotSupportedHere("response streaming"))
+            : Misconfigured(resource, ReasonKind.MisconfiguredIntegration, $"'{uri}' is not the invocation URI of a Lambda function");
+    }
+
+    private static RefusingIntegration Misconfigured(ResourceModel resource, ReasonKind kind, string problem) =>
+        new(new MisconfiguredIntegration(kind, resource.Path, problem));
+
+    [GeneratedRegex(@"\$\{stageVariables\.([A-Za-z0-9_]+)\}")]
+    private static partial Regex StageVariable();
+
+    [GeneratedRegex(@":lambda:path/2015-03-31/functions/(arn:[a-z-]+:lambda:[^/]+)/invocations$")]
+    private static partial Regex FunctionUri();
+}

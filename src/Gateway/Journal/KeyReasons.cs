@@ -1,0 +1,79 @@
+namespace Gatehouse.Gateway.Journal;
+
+/// <summary>The method requires a key and the request has none.</summary>
+internal sealed record KeyMissing(string ResourcePath) : Reason(ReasonKind.KeyMissing)
+{
+    public override string Explain() => $"The method on {ResourcePath} requires an API key, and the request has no x-api-key header (a key in the query does not count).";
+
+    public override string Terraform() => """
+        resource "aws_api_gateway_method" "this" {
+          api_key_required = false # or send the header: curl -H 'x-api-key: …'
+        }
+        """;
+}
+
+/// <summary>No key of this account and region has the value that was sent.</summary>
+internal sealed record KeyUnknown(string Shown, string Scope) : Reason(ReasonKind.KeyUnknown)
+{
+    public override string Explain() => $"The x-api-key header was sent, but no API key in {Scope} has that value (it ends in {Shown}).";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("x-api-key", Shown), Pair("scope", Scope)];
+
+    public override string Terraform() => """
+        resource "aws_api_gateway_api_key" "this" {
+          name = "caller"
+        }
+        output "key" {
+          value     = aws_api_gateway_api_key.this.value
+          sensitive = true
+        }
+        """;
+}
+
+/// <summary>The key exists and is switched off.</summary>
+internal sealed record KeyDisabled(string KeyId, string? Name, string Shown) : Reason(ReasonKind.KeyDisabled)
+{
+    public override string Explain() => $"The key {KeyId} ({Name ?? "without a name"}, value ends in {Shown}) is disabled.";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("keyId", KeyId), Pair("x-api-key", Shown)];
+
+    public override string Terraform() => """
+        resource "aws_api_gateway_api_key" "this" {
+          enabled = true
+        }
+        """;
+}
+
+/// <summary>The key is in no usage plan.</summary>
+internal sealed record KeyInNoPlan(string KeyId, string? Name) : Reason(ReasonKind.KeyInNoPlan)
+{
+    public override string Explain() => $"The key {KeyId} ({Name ?? "without a name"}) is in no usage plan. A key opens nothing by itself: a plan must join it to the stage.";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("keyId", KeyId)];
+
+    public override string Terraform() => $$"""
+        resource "aws_api_gateway_usage_plan_key" "this" {
+          key_id        = "{{KeyId}}"
+          key_type      = "API_KEY"
+          usage_plan_id = aws_api_gateway_usage_plan.this.id
+        }
+        """;
+}
+
+/// <summary>The key is in plans, but none of them names this stage.</summary>
+internal sealed record KeyInNoPlanOfStage(string KeyId, string ApiId, string StageName, string[] Plans) : Reason(ReasonKind.KeyInNoPlanOfStage)
+{
+    public override string Explain() => $"The key {KeyId} is in {string.Join(", ", Plans)}, and none of these plans lists the stage {StageName} of API {ApiId}.";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() =>
+        [Pair("keyId", KeyId), Pair("stage", $"{ApiId}:{StageName}"), Pair("plans", string.Join(", ", Plans))];
+
+    public override string Terraform() => $$"""
+        resource "aws_api_gateway_usage_plan" "this" {
+          api_stages {
+            api_id = "{{ApiId}}"
+            stage  = "{{StageName}}"
+          }
+        }
+        """;
+}

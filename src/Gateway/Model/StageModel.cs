@@ -1,0 +1,59 @@
+using Gatehouse.Core;
+
+namespace Gatehouse.Gateway.Model;
+
+/// <summary>One stage with the deployment it serves, as a publisher describes it. Immutable; compiled once when published.</summary>
+public sealed record StageModel
+{
+    public required Scope Scope { get; init; }
+
+    public required string ApiId { get; init; }
+
+    public required string StageName { get; init; }
+
+    public required string DeploymentId { get; init; }
+
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public EndpointType EndpointType { get; init; } = EndpointType.Edge;
+
+    public ApiKeySource ApiKeySource { get; init; } = ApiKeySource.Header;
+
+    public IReadOnlyList<string> BinaryMediaTypes { get; init; } = [];
+
+    /// <summary>Bodies of at least this many bytes are compressed for callers who ask; null switches compression off.</summary>
+    public long? MinimumCompressionSize { get; init; }
+
+    public bool DisableExecuteApiEndpoint { get; init; }
+
+    /// <summary>Throttles of the stage's method settings: <c>*/*</c> or <c>path/VERB</c>, in any of the escapings that the service stores.</summary>
+    public IReadOnlyDictionary<string, Throttle> MethodThrottles { get; init; } = new Dictionary<string, Throttle>();
+
+    /// <summary>The gateway responses that the API customises.</summary>
+    public IReadOnlyList<GatewayResponseModel> GatewayResponses { get; init; } = [];
+
+    public IReadOnlyList<ResourceModel> Resources { get; init; } = [];
+}
+
+/// <summary>One resource of the API, with its full path (<c>/jobs/{jobId}</c>).</summary>
+public sealed record ResourceModel
+{
+    public required string Id { get; init; }
+
+    public required string Path { get; init; }
+
+    public IReadOnlyList<MethodModel> Methods { get; init; } = [];
+}
+
+public enum EndpointType
+{
+    Edge,
+    Regional,
+    Private,
+}
+
+public enum ApiKeySource
+{
+    Header,
+    Authorizer,
+}

@@ -1,0 +1,29 @@
+using Gatehouse.Gateway.Stages;
+
+namespace Gatehouse.Gateway.Rest;
+
+/// <summary>What happens to a request for a REST API, in order. The method's integration comes last and is the only step that waits.</summary>
+internal static class Pipeline
+{
+    public const string IntegrationStep = "Integrate";
+
+    /// <summary>The stages' names in order, for explaining what became of a request.</summary>
+    public static string[] Names { get; } = [.. Stages(TimeProvider.System).Select(stage => stage.GetType().Name)];
+
+    /// <summary>
+    /// Limits are asked from the narrowest to the widest, as AWS does; a refused call keeps what wider limits it never reached, and
+    /// counts against no quota.
+    /// </summary>
+    public static IStage[] Stages(TimeProvider time) =>
+    [
+        new AdmitRequest(),
+        new MatchRoute(),
+        new Authorize(),
+        new IdentifyApiKey(),
+        new ThrottlePlan(time),
+        new ThrottleMethod(time),
+        new ThrottleAccount(time),
+        new ConsumeQuota(),
+        new ValidateRequest(),
+    ];
+}

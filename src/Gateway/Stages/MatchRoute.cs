@@ -1,0 +1,26 @@
+using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Responses;
+using Gatehouse.Gateway.Rest;
+
+namespace Gatehouse.Gateway.Stages;
+
+/// <summary>Finds the resource and method. AWS answers a wrong path or verb as if credentials were missing.</summary>
+internal sealed class MatchRoute : IStage
+{
+    public Verdict Run(Invocation call)
+    {
+        var method = call.VerbSlot < 0 ? null : call.Stage.Routes.Match(call.Path, call.VerbSlot);
+        if (method is null)
+        {
+            return Verdict.Reject(GatewayResponseType.MissingAuthenticationToken, WhyNot(call));
+        }
+
+        call.Method = method;
+        call.Record.ResourcePath = method.ResourcePath;
+        return Verdict.Continue;
+    }
+
+    private static Reason WhyNot(Invocation call) => call.Stage.Routes.MatchAnyVerb(call.Path) is { } other
+        ? new NoMethodOfResource(call.Record.HttpMethod, other.ResourcePath)
+        : new NoSuchRoute(call.Record.HttpMethod, call.Path.ToString(), call.Stage.RouteNames);
+}

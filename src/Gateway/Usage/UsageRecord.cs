@@ -1,0 +1,20 @@
+using Gatehouse.Core;
+
+namespace Gatehouse.Gateway.Usage;
+
+/// <summary>One key's use of one plan, in the form that a service stores.</summary>
+public sealed record UsageRecord(Scope Scope, string PlanId, string KeyId)
+{
+    /// <summary>The first day of the quota period that <see cref="PeriodUsed"/> belongs to, in days since 1970-01-01.</summary>
+    public required int PeriodStart { get; init; }
+
+    public required long PeriodUsed { get; init; }
+
+    /// <summary>The day of the first call, in days since 1970-01-01: a quota's offset applies in its period only.</summary>
+    public required int FirstDay { get; init; }
+
+    public required IReadOnlyList<DayUsage> Days { get; init; }
+}
+
+/// <summary>The calls that counted on one day (UTC).</summary>
+public readonly record struct DayUsage(DateOnly Day, long Used);

@@ -1,0 +1,37 @@
+using Gatehouse.Services.ApiGateway.Patching;
+using Gatehouse.Services.ApiGateway.State;
+using Gatehouse.Wire;
+
+namespace Gatehouse.Services.ApiGateway.GatewayResponses;
+
+internal sealed record UpdateGatewayResponseRequest : IConstrained
+{
+    [Uri("restapi_id")] public required string RestApiId { get; init; }
+
+    [Uri("response_type")] public required string ResponseType { get; init; }
+
+    public List<PatchOperation>? PatchOperations { get; init; }
+
+    public void Constrain(Violations check)
+    {
+        GatewayResponseTypes.Constrain(check, ResponseType);
+        PatchOperation.Constrain(check, PatchOperations);
+    }
+}
+
+/// <summary>See https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html.</summary>
+internal sealed class UpdateGatewayResponse(ApiTables tables) : IOperation<UpdateGatewayResponseRequest, GatewayResponse>
+{
+    private static readonly PatchTable<GatewayResponse> Patches = new PatchTable<GatewayResponse>(PatchWording.Short)
+        .Replace("/statusCode", (response, value) => response with { StatusCode = PatchValue.Text(value) })
+        .Map("/responseParameters", response => response.ResponseParameters, (response, map) => response with { ResponseParameters = map }, (_, value) => Filled(value, "responseParameters"))
+        .Map("/responseTemplates", response => response.ResponseTemplates, (response, map) => response with { ResponseTemplates = map }, (_, value) => Filled(value, "responseTemplates"));
+
+    public OperationSpec Spec => OperationSpec.Patch("/restapis/{restapi_id}/gatewayresponses/{response_type}");
+
+    public async ValueTask<GatewayResponse> InvokeAsync(UpdateGatewayResponseRequest request, Call call) =>
+        await tables.ChangeAsync(call, request.RestApiId, api =>
+            api.GatewayResponses[request.ResponseType] = Patches.Apply(GatewayResponseTypes.Of(api, request.ResponseType), request.PatchOperations) with { DefaultResponse = false });
+
+    private static string Filled(string? value, string member) => string.IsNullOrEmpty(value) ? throw ApiGatewayErrors.EmptyValueIn(member) : value;
+}

@@ -1,0 +1,37 @@
+using Gatehouse.Services.ApiGateway.Methods;
+using Gatehouse.Services.ApiGateway.State;
+using Gatehouse.Wire;
+
+namespace Gatehouse.Services.ApiGateway.Integrations;
+
+internal sealed record DeleteIntegrationResponseRequest : IConstrained
+{
+    [Uri("restapi_id")] public required string RestApiId { get; init; }
+
+    [Uri("resource_id")] public required string ResourceId { get; init; }
+
+    [Uri("http_method")] public required string HttpMethod { get; init; }
+
+    [Uri("status_code")] public required string StatusCode { get; init; }
+
+    public void Constrain(Violations check) => MethodRules.ConstrainStatusCode(check, StatusCode);
+}
+
+/// <summary>See https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteIntegrationResponse.html.</summary>
+internal sealed class DeleteIntegrationResponse(ApiTables tables) : IOperation<DeleteIntegrationResponseRequest, Nothing>
+{
+    public OperationSpec Spec => OperationSpec.Delete("/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/integration/responses/{status_code}", 204);
+
+    public async ValueTask<Nothing> InvokeAsync(DeleteIntegrationResponseRequest request, Call call)
+    {
+        await tables.ChangeMethodAsync(call, request.RestApiId, request.ResourceId, request.HttpMethod, (_, method) =>
+        {
+            var integration = method.GetIntegration();
+            var responses = new Dictionary<string, IntegrationResponse>(integration.IntegrationResponses ?? []);
+            return responses.Remove(request.StatusCode)
+                ? method with { MethodIntegration = integration with { IntegrationResponses = responses.Count > 0 ? responses : null } }
+                : throw ApiGatewayErrors.ResponseNotFound();
+        });
+        return Nothing.Value;
+    }
+}

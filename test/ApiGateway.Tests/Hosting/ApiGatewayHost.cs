@@ -1,0 +1,55 @@
+using System.Text;
+using Gatehouse.Gateway;
+using Gatehouse.Services.ApiGateway;
+using Gatehouse.Services.Iam.Sts;
+using Gatehouse.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gatehouse.ApiGateway.Tests.Hosting;
+
+/// <summary>The control plane beside the gateway that it publishes to, on one port.</summary>
+public sealed class ApiGatewayHost : IAsyncDisposable
+{
+    private readonly WireHost _wire;
+    private readonly ApiGatewayService _service;
+
+    private ApiGatewayHost(WireHost wire, ApiGatewayService service)
+    {
+        _wire = wire;
+        _service = service;
+    }
+
+    public Uri Address => _wire.Address;
+
+    public WireHost Wire => _wire;
+
+    public static async Task<ApiGatewayHost> StartAsync()
+    {
+        var engine = NewEngine();
+        ApiGatewayService? service = null;
+        var wire = await WireHost.StartAsync(
+            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System)).Definition, StsService.Define(store, TimeProvider.System)],
+            fallback: engine.HandleAsync);
+        await service!.StartAsync();
+        return new ApiGatewayHost(wire, service);
+    }
+
+    public static GatewayEngine NewEngine() => new(new NoFunctions(), TimeProvider.System, NullLoggerFactory.Instance, new GatewayOptions());
+
+    public Task<string> PythonAsync(string script) => Python.RunAsync(Address, "gw = client('apigateway')\n" + script);
+
+    /// <summary>The answer to one request as <c>status error-type body</c>.</summary>
+    public async Task<string> AnswerAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var body = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _wire.SendAsync("apigateway", method, path, body);
+        var type = response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? " " + string.Join(',', types) : "";
+        return $"{(int)response.StatusCode}{type} {await response.Content.ReadAsStringAsync()}".TrimEnd();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _wire.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+}
