@@ -1,4 +1,6 @@
+using Gatehouse.Services.Iam;
 using Gatehouse.Services.Iam.Sts;
+using Gatehouse.Services.Logs;
 using Gatehouse.Testing;
 using Gatehouse.Wire;
 
@@ -9,10 +11,14 @@ public sealed class AllServices : IAsyncLifetime
 {
     internal static readonly Dictionary<string, (string Title, string Model, string Version)> Models = new()
     {
+        ["iam"] = ("AWS Identity and Access Management", "iam", "2010-05-08"),
+        ["logs"] = ("Amazon CloudWatch Logs", "logs", "2014-03-28"),
         ["sts"] = ("AWS Security Token Service", "sts", "2011-06-15"),
     };
 
+    private readonly TempFolder _logsFolder = new();
     private IReadOnlyList<ServiceDefinition> _definitions = [];
+    private LogsEngine _logs = null!;
 
     public WireHost Host { get; private set; } = null!;
 
@@ -22,7 +28,16 @@ public sealed class AllServices : IAsyncLifetime
         return new Oracle(title, _definitions.Single(definition => definition.Name == service), AwsModel.Load(model, version));
     }
 
-    public async ValueTask InitializeAsync() => Host = await WireHost.StartAsync(_ => _definitions = [StsService.Define()]);
+    public async ValueTask InitializeAsync() => Host = await WireHost.StartAsync(store =>
+    {
+        _logs = LogsEngine.Open(store, _logsFolder.Path, TimeProvider.System);
+        return _definitions = [IamService.Define(store), StsService.Define(store, TimeProvider.System), LogsService.Define(_logs)];
+    });
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _logs.DisposeAsync();
+        await Host.DisposeAsync();
+        _logsFolder.Dispose();
+    }
 }

@@ -28,7 +28,7 @@ public sealed class ApiGatewayHost : IAsyncDisposable
         var engine = NewEngine();
         ApiGatewayService? service = null;
         var wire = await WireHost.StartAsync(
-            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System)).Definition, StsService.Define()],
+            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System)).Definition, StsService.Define(store, TimeProvider.System)],
             fallback: engine.HandleAsync);
         await service!.StartAsync();
         return new ApiGatewayHost(wire, service);
