@@ -13,6 +13,8 @@ namespace Gatehouse.Gateway;
 /// <summary>The data plane of API Gateway: serves the stages that were published. One per server; safe from any thread.</summary>
 public sealed partial class GatewayEngine
 {
+    private const int LongestKeptTarget = 512;
+
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
     private readonly IStage[] _stages;
@@ -86,15 +88,23 @@ public sealed partial class GatewayEngine
         record.ApiId = stage.Model.ApiId;
         record.StageName = stage.Model.StageName;
         var call = new Invocation(http, stage, address, record);
-        foreach (var step in _stages)
+        try
         {
-            var verdict = step.Run(call);
-            record.Passed(_time.GetTimestamp());
-            if (verdict.Refuses)
+            foreach (var step in _stages)
             {
-                Refuse(call, verdict);
-                return Task.CompletedTask;
+                var verdict = step.Run(call);
+                record.Passed(_time.GetTimestamp());
+                if (verdict.Refuses)
+                {
+                    Refuse(call, verdict);
+                    return Task.CompletedTask;
+                }
             }
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return Task.CompletedTask;
         }
 
         return IntegrateAsync(call);
@@ -151,6 +161,11 @@ public sealed partial class GatewayEngine
             Unreadable(call, problem);
             throw;
         }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return;
+        }
 
         call.Record.Passed(_time.GetTimestamp());
         if (verdict.Refuses)
@@ -197,10 +212,32 @@ public sealed partial class GatewayEngine
         End(call.Record, problem.StatusCode);
     }
 
+    // The rim of the data plane: whatever nobody expected becomes AWS's internal error, once, and the server goes on.
+    private void Fault(Invocation call, Exception problem)
+    {
+        Log.Failed(_log, problem, call.Record.RequestId, call.Record.ApiId, call.Record.StageName);
+        if (call.Http.Response.HasStarted)
+        {
+            call.Record.Reason = new InternalFault(problem.GetType().Name);
+            End(call.Record, call.Http.Response.StatusCode);
+            call.Http.Abort();
+            return;
+        }
+
+        call.Http.Response.Clear();
+        Refuse(call, Verdict.Reject(GatewayResponseType.ApiConfigurationError, new InternalFault(problem.GetType().Name)));
+    }
+
     private void End(RequestRecord record, int status)
     {
         record.Status = status;
         record.EndedTicks = _time.GetTimestamp();
+        if (record.Target.Length > LongestKeptTarget)
+        {
+            // The ring must not hold megabytes because callers send long URLs.
+            record.Target = record.Target[..LongestKeptTarget];
+        }
+
         Journal.Enter(record);
     }
 
@@ -208,6 +245,9 @@ public sealed partial class GatewayEngine
     {
         [LoggerMessage(Level = LogLevel.Debug, Message = "Serving deployment {DeploymentId} on stage {StageName} of API {ApiId}.")]
         public static partial void Published(ILogger logger, string apiId, string stageName, string deploymentId);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} to stage {StageName} of API {ApiId} failed for a reason of our own.")]
+        public static partial void Failed(ILogger logger, Exception problem, string requestId, string apiId, string stageName);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "Stage {StageName} of API {ApiId} is not served any more.")]
         public static partial void Withdrawn(ILogger logger, string apiId, string stageName);

@@ -27,6 +27,12 @@ public sealed record Call
 
     public string Region => Scope.Region;
 
-    /// <summary>The caller's ARN. Credentials are not checked, so every caller is its account's root.</summary>
-    public string CallerArn => $"arn:aws:iam::{Account}:root";
+    /// <summary>Set when the call was made with temporary credentials that were handed out here.</summary>
+    public Session? Session { get; init; }
+
+    /// <summary>The caller's ARN. Credentials are not checked, so every caller without a session is its account's root.</summary>
+    public string CallerArn => Session?.Arn ?? $"arn:aws:iam::{Account}:root";
+
+    /// <summary>The caller's unique id: the account's number for its root.</summary>
+    public string CallerId => Session?.UserId ?? Account;
 }

@@ -10,6 +10,7 @@ public sealed class ServiceBuilder
     private readonly JsonSerializerContext _shapes;
     private readonly List<Operation> _operations = [];
     private readonly List<MissingOperation> _missing = [];
+    private ISessionDirectory? _sessions;
 
     private ServiceBuilder(string name, IProtocol protocol, JsonSerializerContext shapes)
     {
@@ -67,5 +68,12 @@ public sealed class ServiceBuilder
         return this;
     }
 
-    public ServiceDefinition Build() => new(_name, _protocol, _operations, _missing);
+    /// <summary>The service hands out temporary credentials; the dispatcher asks it whose they are.</summary>
+    public ServiceBuilder Issues(ISessionDirectory sessions)
+    {
+        _sessions = sessions;
+        return this;
+    }
+
+    public ServiceDefinition Build() => new(_name, _protocol, _operations, _missing) { Sessions = _sessions };
 }

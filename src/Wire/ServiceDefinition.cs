@@ -24,6 +24,8 @@ public sealed class ServiceDefinition
     /// <summary>Operations that AWS has and we answer with 501.</summary>
     public IReadOnlyList<MissingOperation> Missing { get; }
 
+    internal ISessionDirectory? Sessions { get; init; }
+
     internal IProtocol Protocol { get; }
 
     internal FrozenDictionary<string, Operation> ByName { get; }

@@ -10,6 +10,7 @@ namespace Gatehouse.Wire;
 public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> services, WireOptions options, TimeProvider time, ILogger<WireDispatcher> log)
 {
     private readonly FrozenDictionary<string, ServiceDefinition> _services = services.ToFrozenDictionary(service => service.Name, StringComparer.Ordinal);
+    private readonly ISessionDirectory? _sessions = services.Select(service => service.Sessions).FirstOrDefault(sessions => sessions is not null);
 
     public IReadOnlyList<ServiceDefinition> Services => services;
 
@@ -63,13 +64,21 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
     private async ValueTask ServeAsync(ServiceDefinition service, SigningScope signer, HttpContext http, string requestId)
     {
         var target = await service.Protocol.FindAsync(service, http);
+        var now = time.GetUtcNow();
+        var session = await FindSessionAsync(signer, http.RequestAborted);
+        if (session is not null && session.Expiration <= now)
+        {
+            throw WireErrors.ExpiredToken(service.Protocol is Query.QueryProtocol);
+        }
+
         var call = new Call
         {
-            Scope = new Scope(signer.Account ?? options.Account, signer.Region),
+            Scope = new Scope(session?.Account ?? signer.Account ?? options.Account, signer.Region),
+            Session = session,
             Operation = target.Name,
             RequestId = requestId,
             AccessKeyId = signer.AccessKeyId,
-            Time = time.GetUtcNow(),
+            Time = now,
             Port = http.Request.Host.Port ?? http.Connection.LocalPort,
             Aborted = http.RequestAborted,
         };
@@ -88,6 +97,10 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
                 throw WireErrors.NotImplemented(service.Name, target.Name);
         }
     }
+
+    private ValueTask<Session?> FindSessionAsync(SigningScope signer, CancellationToken cancellation) =>
+        // AWS's prefix of temporary access keys.
+        _sessions is not null && signer.AccessKeyId.StartsWith("ASIA", StringComparison.Ordinal) ? _sessions.FindAsync(signer.AccessKeyId, cancellation) : default;
 
     private ServiceDefinition? Find(HttpRequest request, out SigningScope? signer)
     {

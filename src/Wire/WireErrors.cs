@@ -18,6 +18,10 @@ internal static class WireErrors
     public static AwsException IncompleteSignature(int status = 403) =>
         new("IncompleteSignatureException", status, "Authorization header requires 'Credential' parameter of the form 'AccessKeyId/Date/Region/Service/aws4_request'.");
 
+    /// <param name="query">Whether in the query services' words, which have no suffix.</param>
+    public static AwsException ExpiredToken(bool query) =>
+        new(query ? "ExpiredToken" : "ExpiredTokenException", 403, "The security token included in the request is expired");
+
     public static AwsException UnknownService(string service) =>
         new("UnknownService", 501, $"Gatehouse does not implement the service '{service}' that this request is signed for.");
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Gatehouse.Gateway.Rest;
+using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Gateway.Integrations;
 
@@ -47,7 +48,7 @@ internal static class ProxyEvent
             }
         }
 
-        var lower = call.Http.Request.Protocol.Length > 0 && call.Http.Request.Protocol[^1] != '1' && call.Http.Request.Protocol != "HTTP/1.0";
+        var lower = HttpProtocol.IsHttp2(call.Http.Request.Protocol) || HttpProtocol.IsHttp3(call.Http.Request.Protocol);
         var injected = new InjectedHeaders(call);
 
         json.WriteStartObject("headers"u8);

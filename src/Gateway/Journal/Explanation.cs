@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
 
@@ -22,6 +23,9 @@ public sealed class Explanation
     public ReasonKind? Kind => _record.Reason?.Kind;
 
     public Reason? Reason => _record.Reason;
+
+    /// <summary>The whole story as JSON, for tools and people.</summary>
+    public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(Detail(), RequestsJson.Readable.RequestDetail);
 
     internal RequestSummary Summarize() => new()
     {

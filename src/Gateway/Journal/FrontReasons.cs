@@ -53,6 +53,14 @@ internal sealed record FrontRefusal(ReasonKind Kind, string What, string Found, 
     public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("found", Found), Pair("allowed", Allowed)];
 }
 
+/// <summary>A bug of this server. The log has the exception.</summary>
+internal sealed record InternalFault(string Type) : Reason(ReasonKind.InternalFault)
+{
+    public override string Explain() => $"This server failed with {Type}; that is a bug of ours. Its log has the details under the request id.";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("exception", Type)];
+}
+
 /// <summary>The caller closed the connection before there was an answer.</summary>
 internal sealed record CallerLeft() : Reason(ReasonKind.CallerLeft)
 {

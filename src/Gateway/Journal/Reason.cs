@@ -39,6 +39,7 @@ public enum ReasonKind
     MalformedProxyResponse,
     UndecodableBody,
     CallerLeft,
+    InternalFault,
 }
 
 /// <summary>Why a request was refused. Holds only what was compared; words are made when someone asks.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +10,7 @@ public sealed class RequestsEndpoint(RequestJournal journal)
     private const string Prefix = "/_gatehouse/requests";
     private const int DefaultLimit = 50;
 
-    // Read by people as much as by programs.
-    private static readonly RequestsJson Json = new(new JsonSerializerOptions(RequestsJson.Default.Options)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static RequestsJson Json => RequestsJson.Readable;
 
     public static bool Owns(PathString path) => path.StartsWithSegments(Prefix, StringComparison.Ordinal);
 

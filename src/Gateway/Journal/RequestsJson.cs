@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Gatehouse.Gateway.Journal;
@@ -74,10 +76,17 @@ internal sealed record RequestList(IReadOnlyList<RequestSummary> Requests);
 
 internal sealed record RequestsProblem(string Message);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RequestList))]
 [JsonSerializable(typeof(RequestDetail))]
 [JsonSerializable(typeof(RequestsProblem))]
-internal sealed partial class RequestsJson : JsonSerializerContext;
+internal sealed partial class RequestsJson : JsonSerializerContext
+{
+    /// <summary>Indented, with words as they are: people read it as much as programs do.</summary>
+    public static RequestsJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

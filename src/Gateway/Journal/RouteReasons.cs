@@ -3,11 +3,14 @@ namespace Gatehouse.Gateway.Journal;
 /// <summary>No resource has this path.</summary>
 internal sealed record NoSuchRoute(string HttpMethod, string Path, string[] Routes) : Reason(ReasonKind.NoSuchRoute)
 {
+    /// <summary>The route whose spelling is closest, or null when there are none.</summary>
+    public string? Nearest => Routes.MinBy(route => EditDistance.Between(route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..], Path));
+
     public override string Explain() =>
-        $"No resource of the deployment answers {HttpMethod} {Path}. API Gateway says 'Missing Authentication Token' for an unknown path too. "
+        $"No resource of the deployment answers {HttpMethod} {Path}; the nearest is {Nearest ?? "none, the API has no methods"}. API Gateway says 'Missing Authentication Token' for an unknown path too. "
         + "A resource that was added after the last deployment is not served until the next one.";
 
-    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("path", Path), Pair("routes", string.Join(", ", Routes))];
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("path", Path), Pair("nearest", Nearest ?? "-"), Pair("routes", string.Join(", ", Routes))];
 
     public override string Terraform() => $$"""
         resource "aws_api_gateway_resource" "this" {

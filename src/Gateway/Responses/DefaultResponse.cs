@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 
@@ -9,9 +10,12 @@ internal sealed class DefaultResponse
 {
     private static readonly DefaultResponse[] Table = BuildTable();
 
-    private DefaultResponse(string name, int status, string errorType, string message, bool spaced, bool customizable = true)
+    private readonly string _member;
+
+    private DefaultResponse(string name, int status, string errorType, string? message, bool spaced, bool customizable = true, string member = "message")
     {
         (Name, Status, ErrorType, Message, Spaced, Customizable) = (name, status, errorType, message, spaced, customizable);
+        _member = member;
         Body = BodyFor(message);
     }
 
@@ -21,7 +25,8 @@ internal sealed class DefaultResponse
 
     public StringValues ErrorType { get; }
 
-    public string Message { get; }
+    /// <summary>Null where AWS really sends <c>null</c>.</summary>
+    public string? Message { get; }
 
     /// <summary>
     /// Refusals before the execution starts are rendered without a space after the colon, later ones with it: a fingerprint that
@@ -37,19 +42,20 @@ internal sealed class DefaultResponse
 
     public static DefaultResponse Of(GatewayResponseType type) => Table[(int)type];
 
-    public byte[] BodyFor(string message) => ContentType == "application/json"
-        ? Encoding.UTF8.GetBytes($"{{\"message\":{(Spaced ? " " : "")}{Quote(message)}}}")
-        : Encoding.UTF8.GetBytes(message);
+    public byte[] BodyFor(string? message) => ContentType == "application/json"
+        ? Encoding.UTF8.GetBytes($"{{\"{_member}\":{(Spaced ? " " : "")}{Quote(message)}}}")
+        : Encoding.UTF8.GetBytes(message ?? "");
 
     /// <summary><c>$context.error.messageString</c>: the message as a JSON string.</summary>
-    public static string Quote(string message) => $"\"{JsonEncodedText.Encode(message, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    public static string Quote(string? message) =>
+        message is null ? "null" : $"\"{JsonEncodedText.Encode(message, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private static DefaultResponse[] BuildTable()
     {
         const string internalError = "Internal server error";
         var table = new DefaultResponse[Enum.GetValues<GatewayResponseType>().Length];
 
-        void Early(GatewayResponseType type, string name, int status, string errorType, string message) =>
+        void Early(GatewayResponseType type, string name, int status, string errorType, string? message) =>
             table[(int)type] = new(name, status, errorType, message, spaced: false);
 
         void Late(GatewayResponseType type, string name, int status, string errorType, string message) =>
@@ -58,10 +64,12 @@ internal sealed class DefaultResponse
         void Front(GatewayResponseType type, int status, string errorType, string message) =>
             table[(int)type] = new("", status, errorType, message, spaced: false, customizable: false);
 
-        Early(GatewayResponseType.AccessDenied, "ACCESS_DENIED", 403, "AccessDeniedException", "User is not authorized to access this resource");
+        // The one body with a capital M.
+        table[(int)GatewayResponseType.AccessDenied] =
+            new("ACCESS_DENIED", 403, "AccessDeniedException", "User is not authorized to access this resource", spaced: false, member: "Message");
         Late(GatewayResponseType.ApiConfigurationError, "API_CONFIGURATION_ERROR", 500, "InternalServerErrorException", internalError);
-        Early(GatewayResponseType.AuthorizerConfigurationError, "AUTHORIZER_CONFIGURATION_ERROR", 500, "AuthorizerConfigurationException", internalError);
-        Early(GatewayResponseType.AuthorizerFailure, "AUTHORIZER_FAILURE", 500, "AuthorizerFailureException", internalError);
+        Early(GatewayResponseType.AuthorizerConfigurationError, "AUTHORIZER_CONFIGURATION_ERROR", 500, "AuthorizerConfigurationException", null);
+        Early(GatewayResponseType.AuthorizerFailure, "AUTHORIZER_FAILURE", 500, "AuthorizerFailureException", null);
         Late(GatewayResponseType.BadRequestBody, "BAD_REQUEST_BODY", 400, "BadRequestException", "Invalid request body");
         Late(GatewayResponseType.BadRequestParameters, "BAD_REQUEST_PARAMETERS", 400, "BadRequestException", "Missing required request parameters: []");
         Early(GatewayResponseType.ExpiredToken, "EXPIRED_TOKEN", 403, "ExpiredTokenException", "The security token included in the request is expired");

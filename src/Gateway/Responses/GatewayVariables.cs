@@ -5,7 +5,7 @@ using Gatehouse.Gateway.Rest;
 namespace Gatehouse.Gateway.Responses;
 
 /// <summary>The variables that gateway responses may use.</summary>
-internal sealed class GatewayVariables(Invocation call, GatewayResponseType type, string message)
+internal sealed class GatewayVariables(Invocation call, GatewayResponseType type, string? message)
 {
     private const string Request = "method.request.";
     private const string StageVariables = "stageVariables.";

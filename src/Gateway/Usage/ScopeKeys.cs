@@ -152,9 +152,8 @@ public sealed class ScopeKeys
 
     private void Subscribe(KeyEntry entry, PlanEntry plan)
     {
-        var (keyId, planId) = (entry.Model.Id, plan.State.Model.Id);
-        entry.Subscriptions = entry.Subscriptions.Add(new Subscription(entry, plan, Usage.Ledger(planId, keyId)));
-        _keysOfPlan.GetOrAdd(planId, static _ => new(StringComparer.Ordinal))[keyId] = entry;
+        entry.Subscriptions = entry.Subscriptions.Add(new Subscription(entry, plan, Usage));
+        _keysOfPlan.GetOrAdd(plan.State.Model.Id, static _ => new(StringComparer.Ordinal))[entry.Model.Id] = entry;
     }
 
     private static void Unsubscribe(KeyEntry entry, PlanEntry plan) =>

@@ -3,18 +3,23 @@ using System.Collections.Concurrent;
 namespace Gatehouse.Gateway.Usage;
 
 /// <summary>A key on a plan: its buckets and its count. Limits are read from the plan at each call, so a change acts at once.</summary>
-internal sealed class Subscription(KeyEntry key, PlanEntry plan, UsageLedger ledger)
+/// <remarks>There may be a million of these, most of them idle: what a call needs is made at the first one.</remarks>
+internal sealed class Subscription(KeyEntry key, PlanEntry plan, UsageCounters usage)
 {
-    private readonly ConcurrentDictionary<string, TokenBucket> _methodBuckets = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, TokenBucket>? _methodBuckets;
+    private TokenBucket? _bucket;
+    private UsageLedger? _ledger;
 
     public KeyEntry Key => key;
 
     public PlanEntry Plan => plan;
 
-    public UsageLedger Ledger => ledger;
+    public UsageLedger Ledger => _ledger ??= usage.Ledger(plan.State.Model.Id, key.Model.Id);
 
-    public TokenBucket Bucket { get; } = new();
+    public TokenBucket Bucket => LazyInitializer.EnsureInitialized(ref _bucket, static () => new TokenBucket());
 
     /// <param name="name">The stage and the method, <c>api:stage/path/VERB</c>.</param>
-    public TokenBucket MethodBucket(string name) => _methodBuckets.GetOrAdd(name, static _ => new TokenBucket());
+    public TokenBucket MethodBucket(string name) => LazyInitializer
+        .EnsureInitialized(ref _methodBuckets, static () => new ConcurrentDictionary<string, TokenBucket>(StringComparer.Ordinal))
+        .GetOrAdd(name, static _ => new TokenBucket());
 }

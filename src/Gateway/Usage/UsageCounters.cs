@@ -26,7 +26,11 @@ public sealed class UsageCounters
         var records = new List<UsageRecord>();
         for (var left = _changed.Count; left > 0 && _changed.TryDequeue(out var ledger); left--)
         {
-            records.Add(ledger.Export());
+            // A key that left its plan takes its count along.
+            if (_ledgers.TryGetValue((ledger.PlanId, ledger.KeyId), out var current) && current == ledger)
+            {
+                records.Add(ledger.Export());
+            }
         }
 
         return records;

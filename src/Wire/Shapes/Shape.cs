@@ -65,7 +65,7 @@ internal enum Place
 /// <param name="WireName">Its name where it travels.</param>
 internal sealed record Member(string JsonName, string WireName, Place Place, Type Type, bool Required)
 {
-    public bool IsList => Type != typeof(string) && (Type.IsArray || Type.IsGenericType);
+    public bool IsList => Type.IsArray || (Type.IsGenericType && Nullable.GetUnderlyingType(Type) is null);
 
     /// <summary>Writes a text from a URI, query, header or form as the JSON that the member's type asks for.</summary>
     public static void WriteScalar(Utf8JsonWriter writer, Type type, string text)

@@ -54,11 +54,12 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(
         Func<StageModel, StageModel>? change = null,
         GatewayOptions? options = null,
-        HttpProtocols protocols = HttpProtocols.Http1)
+        HttpProtocols protocols = HttpProtocols.Http1,
+        TimeProvider? clock = null)
     {
         var functions = new InlineFunctions();
         var time = new ManualTime(new DateTimeOffset(2025, 3, 5, 13, 4, 5, 123, TimeSpan.Zero));
-        var engine = new GatewayEngine(functions, time, NullLoggerFactory.Instance, options ?? new GatewayOptions());
+        var engine = new GatewayEngine(functions, clock ?? time, NullLoggerFactory.Instance, options ?? new GatewayOptions());
         var requests = new RequestsEndpoint(engine.Journal);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -67,6 +68,7 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(1.5));
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
         var app = builder.Build();

@@ -313,6 +313,29 @@ public sealed class ResponseTests
     }
 
     [Fact]
+    public async Task BodyThatNeverEnds_IsCutOffByTheServersClock()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answer = await gateway.RawAsync($"POST /stg/open/x HTTP/1.1\r\nHost: {TestGateway.Api}.execute-api.localhost\r\nContent-Length: 1000\r\n\r\nabc");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Equal(ReasonKind.BodyUnreadable, gateway.Engine.Journal.Last()!.Kind);
+    }
+
+    [Fact]
+    public async Task HeaderFlood_IsRefusedAndHarmless()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var flood = string.Concat(Enumerable.Range(0, 2000).Select(i => $"X-{i}: {i}\r\n"));
+
+        var answer = await gateway.RawAsync($"GET /stg/open/x HTTP/1.1\r\nHost: {TestGateway.Api}.execute-api.localhost\r\n{flood}\r\n");
+
+        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        Assert.Equal(200, (await gateway.CallAsync("GET", "/stg/open/x")).Status);
+    }
+
+    [Fact]
     public async Task LargeReply_ArrivesWhole()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -58,7 +58,7 @@ public sealed class TokenBucketTests
         var rate = BucketRate.Of(new Throttle(perSecond, burst), Second);
         var bucket = new TokenBucket();
         var admitted = 0;
-        var step = (long)(Second / perSecond / 20);
+        var step = (long)Math.Ceiling(Second / perSecond / 4);
         for (long now = 0; now < 60 * Second; now += step)
         {
             admitted += bucket.TryTake(now, rate) ? 1 : 0;

@@ -7,7 +7,7 @@ public sealed class GetCallerIdentityTests : IAsyncLifetime
 {
     private WireHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await WireHost.StartAsync(_ => [StsService.Define()]);
+    public async ValueTask InitializeAsync() => _host = await WireHost.StartAsync(store => [StsService.Define(store, TimeProvider.System)]);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -28,9 +28,9 @@ public sealed class GetCallerIdentityTests : IAsyncLifetime
     [Fact]
     public async Task MissingOperation_Answers501WithItsName()
     {
-        var error = await Python.RunAsync(_host.Address, "print(error(client('sts').get_session_token))");
+        var error = await Python.RunAsync(_host.Address, "print(error(client('sts').get_federation_token, Name='ab'))");
 
-        Assert.Equal("('NotImplemented', 'Gatehouse does not implement the operation sts:GetSessionToken.', 501)", error);
+        Assert.Equal("('NotImplemented', 'Gatehouse does not implement the operation sts:GetFederationToken.', 501)", error);
     }
 
     [Fact]

@@ -12,5 +12,5 @@ internal sealed class GetCallerIdentity : IOperation<GetCallerIdentityRequest, C
     public OperationSpec Spec => OperationSpec.Rpc;
 
     public ValueTask<CallerIdentity> InvokeAsync(GetCallerIdentityRequest request, Call call) =>
-        new(new CallerIdentity(call.Account, call.Account, call.CallerArn));
+        new(new CallerIdentity(call.CallerId, call.Account, call.CallerArn));
 }

@@ -3,6 +3,12 @@ using System.Text.Json.Serialization;
 namespace Gatehouse.Services.Iam.Sts;
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AssumeRoleRequest))]
+[JsonSerializable(typeof(AssumeRoleAnswer))]
+[JsonSerializable(typeof(GetAccessKeyInfoRequest))]
+[JsonSerializable(typeof(AccessKeyOwner))]
 [JsonSerializable(typeof(GetCallerIdentityRequest))]
 [JsonSerializable(typeof(CallerIdentity))]
+[JsonSerializable(typeof(GetSessionTokenRequest))]
+[JsonSerializable(typeof(SessionTokenAnswer))]
 internal sealed partial class StsWire : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Gatehouse.Cli.Commands;
+
+namespace Gatehouse.Cli;
+
+/// <summary>The <c>gatehouse</c> command line. Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly.</summary>
+public static class CommandLine
+{
+    /// <param name="serve">The server's own command, for the help; the server runs it.</param>
+    public static async Task<int> RunAsync(string[] arguments, Command serve)
+    {
+        var root = Root(serve);
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"gatehouse: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' for what it takes.");
+            return 2;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CommandException failure)
+        {
+            await Console.Error.WriteLineAsync($"gatehouse: {failure.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 1;
+        }
+        catch (Exception bug)
+        {
+            await Console.Error.WriteLineAsync($"gatehouse: this is a bug in Gatehouse: {bug}");
+            return 1;
+        }
+    }
+
+    private static RootCommand Root(Command serve)
+    {
+        var root = new RootCommand("API Gateway, Lambda, ECR, IAM and CloudWatch Logs on one machine.")
+        {
+            serve,
+            HealthCommand.Create(),
+            RequestsCommand.Create(),
+            ExplainCommand.Create(),
+            CaCommand.Create(),
+            VersionCommand.Create(),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples();
+        }
+
+        foreach (var version in root.Options.OfType<VersionOption>().ToList())
+        {
+            version.Action = new VersionCommand.Print();
+        }
+
+        return root;
+    }
+
+    private static string Path(Command command) => command is RootCommand ? "gatehouse" : $"gatehouse {command.Name}";
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gatehouse.Functions.Runtime;
+
+/// <summary>
+/// One connection and what was received on it. Waits by blocking while it is on a thread of its own, which is the cheapest way
+/// for a function that runs one event at a time, and asynchronously once a handler has moved the loop to the thread pool.
+/// </summary>
+internal sealed class RuntimeSocket(Socket socket) : IDisposable
+{
+    // An event of API Gateway is 1.5 KB; the buffer grows to the largest event seen.
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _start;
+    private int _end;
+
+    public ReadOnlySpan<byte> Received => _buffer.AsSpan(_start.._end);
+
+    public static async ValueTask<RuntimeSocket> ConnectAsync(string authority)
+    {
+        var endpoint = ParseEndPoint(authority);
+        var socket = endpoint is IPEndPoint address
+            ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            if (Thread.CurrentThread.IsThreadPoolThread)
+            {
+                await socket.ConnectAsync(endpoint);
+            }
+            else
+            {
+                socket.Connect(endpoint);
+            }
+
+            return new RuntimeSocket(socket);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new PeerClosedException($"Cannot connect to {authority}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads more bytes behind <see cref="Received"/>; makes room for at least <paramref name="room"/> of them.</summary>
+    public async ValueTask ReceiveMoreAsync(int room = 1)
+    {
+        MakeRoom(room);
+        try
+        {
+            var count = Thread.CurrentThread.IsThreadPoolThread
+                ? await socket.ReceiveAsync(_buffer.AsMemory(_end))
+                : socket.Receive(_buffer.AsSpan(_end));
+            if (count == 0)
+            {
+                throw new PeerClosedException("The Runtime API closed the connection.");
+            }
+
+            _end += count;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new PeerClosedException($"The connection to the Runtime API broke: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Hands out the next bytes as consumed. They stay valid until more is received.</summary>
+    public Memory<byte> Take(int count)
+    {
+        var taken = _buffer.AsMemory(_start, count);
+        _start += count;
+        return taken;
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                var sent = Thread.CurrentThread.IsThreadPoolThread
+                    ? await socket.SendAsync(bytes)
+                    : socket.Send(bytes.Span);
+                bytes = bytes[sent..];
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new PeerClosedException($"The connection to the Runtime API broke: {e.Message}", e);
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private static EndPoint ParseEndPoint(string authority)
+    {
+        if (IPEndPoint.TryParse(authority, out var address))
+        {
+            return new IPEndPoint(address.Address, address.Port == 0 ? 80 : address.Port);
+        }
+
+        return Uri.TryCreate($"http://{authority}/", UriKind.Absolute, out var uri)
+            ? new DnsEndPoint(uri.Host, uri.Port)
+            : throw new RuntimeApiException($"AWS_LAMBDA_RUNTIME_API is \"{authority}\": expected host:port.");
+    }
+
+    private void MakeRoom(int room)
+    {
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+
+        if (_buffer.Length - _end >= room)
+        {
+            return;
+        }
+
+        var kept = _end - _start;
+        var target = _buffer.Length - kept >= room ? _buffer : new byte[Math.Max(_buffer.Length * 2, kept + room)];
+        _buffer.AsSpan(_start, kept).CopyTo(target);
+        _buffer = target;
+        (_start, _end) = (0, kept);
+    }
+}

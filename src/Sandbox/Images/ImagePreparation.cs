@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Gatehouse.Sandbox.Images;
+
+/// <summary>From a reference to a stack of unpacked layers: manifest, config, then each layer once.</summary>
+internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
+{
+    private const long MostDocumentBytes = 4 * 1024 * 1024;
+
+    // overlayfs stacks at most 500; engines stop at 127, and two places are taken by our own scaffold.
+    private const int MostLayers = 127;
+
+    internal async Task<PreparedImage> PrepareAsync(ImageReference reference, CancellationToken cancellation)
+    {
+        var manifest = await ReadManifestAsync(reference, cancellation);
+        var config = await ReadConfigAsync(reference, manifest.Config!, cancellation);
+        CheckPlatform(reference, config);
+        if (config.Rootfs?.DiffIds is not { } diffIds || diffIds.Count != manifest.Layers!.Count)
+        {
+            throw Malformed(reference, "the config's diff_ids do not match the manifest's layers");
+        }
+
+        if (diffIds.Count > MostLayers)
+        {
+            throw new ImageRejectedException(ImageRejection.TooLarge, $"Image {reference.Digest} has {diffIds.Count} layers; at most {MostLayers} can be stacked.");
+        }
+
+        var process = config.Config ?? new ProcessConfiguration();
+        IEnumerable<string?> words = [.. process.EntryPoint ?? [], .. process.Command ?? [], .. process.Environment ?? [], process.WorkingDirectory];
+        if (words.Any(word => word?.Contains('\0', StringComparison.Ordinal) == true))
+        {
+            // Zero bytes separate bubblewrap's options: one inside a value would become an option.
+            throw Malformed(reference, "its config contains a zero byte");
+        }
+
+        var budget = new UnpackBudget();
+        var folders = new List<string>(diffIds.Count);
+        foreach (var (layer, diffId) in manifest.Layers!.Zip(diffIds))
+        {
+            folders.Add(await layers.GetAsync(new LayerSource(source, reference.Repository, layer, diffId), budget, cancellation));
+        }
+
+        return new PreparedImage(reference, folders, process);
+    }
+
+    private async Task<ImageManifest> ReadManifestAsync(ImageReference reference, CancellationToken cancellation)
+    {
+        var bytes = await source.ReadManifestAsync(reference.Repository, reference.Digest, cancellation)
+            ?? throw new ImageRejectedException(ImageRejection.ManifestMissing, $"Source image {reference.Digest} does not exist. Provide a valid source image.");
+        CheckDigest(bytes.Span, reference.Digest);
+        var manifest = Parse(reference, bytes.Span, ImageDocumentsJson.Default.ImageManifest);
+        if (manifest.Manifests is not null || !MediaTypes.IsManifest(manifest) || manifest.Layers?.All(MediaTypes.IsLayer) == false)
+        {
+            throw new ImageRejectedException(
+                ImageRejection.UnsupportedMediaType,
+                $"The image manifest, config or layer media type for the source image {reference.Digest} is not supported.");
+        }
+
+        if (manifest.SchemaVersion != 2 || manifest.Layers is null || manifest.Config is null || !manifest.Layers.Append(manifest.Config).All(blob => Digest.IsValid(blob.Digest)))
+        {
+            throw Malformed(reference, "the manifest lacks a config, layers or their digests");
+        }
+
+        return manifest;
+    }
+
+    private async Task<ImageConfiguration> ReadConfigAsync(ImageReference reference, BlobDescriptor descriptor, CancellationToken cancellation)
+    {
+        await using var blob = await source.OpenBlobAsync(reference.Repository, descriptor.Digest!, cancellation)
+            ?? throw new ImageRejectedException(ImageRejection.BlobMissing, $"The config {descriptor.Digest} of image {reference.Digest} does not exist.");
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81920];
+        for (int read; (read = await blob.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MostDocumentBytes)
+            {
+                throw new ImageRejectedException(ImageRejection.TooLarge, $"The config {descriptor.Digest} is larger than {MostDocumentBytes} bytes.");
+            }
+        }
+
+        CheckDigest(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), descriptor.Digest!);
+        return Parse(reference, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), ImageDocumentsJson.Default.ImageConfiguration);
+    }
+
+    private static void CheckPlatform(ImageReference reference, ImageConfiguration config)
+    {
+        var here = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        if (config.Os is { Length: > 0 } and not "linux" || (config.Architecture is { Length: > 0 } architecture && architecture != here))
+        {
+            throw new ImageRejectedException(
+                ImageRejection.WrongPlatform, $"Image {reference.Digest} is built for {config.Os}/{config.Architecture}; this machine runs linux/{here}.");
+        }
+    }
+
+    private static void CheckDigest(ReadOnlySpan<byte> bytes, string digest)
+    {
+        if (Digest.Of(SHA256.HashData(bytes)) != digest)
+        {
+            throw new ImageRejectedException(ImageRejection.DigestMismatch, $"The bytes stored as {digest} have another digest.");
+        }
+    }
+
+    private static T Parse<T>(ImageReference reference, ReadOnlySpan<byte> bytes, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type) ?? throw Malformed(reference, "it is null");
+        }
+        catch (JsonException error)
+        {
+            throw Malformed(reference, error.Message);
+        }
+    }
+
+    private static ImageRejectedException Malformed(ImageReference reference, string why) =>
+        new(ImageRejection.MalformedManifest, $"Image {reference.Digest} cannot be read: {why}.");
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+
+namespace Gatehouse.Sandbox.Linux;
+
+/// <summary>A fresh network namespace around the calling thread: sockets made and children spawned meanwhile belong to it.</summary>
+internal readonly struct NetworkNamespace : IDisposable
+{
+    private readonly Descriptor _home;
+
+    private NetworkNamespace(Descriptor home) => _home = home;
+
+    internal static NetworkNamespace Enter()
+    {
+        var home = Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
+        try
+        {
+            SystemCallException.Check(Libc.Unshare(Libc.CloneNewNetwork), "unshare(CLONE_NEWNET)");
+        }
+        catch (SystemCallException)
+        {
+            home.Dispose();
+            throw;
+        }
+
+        var entered = new NetworkNamespace(home);
+        try
+        {
+            RaiseLoopback();
+            return entered;
+        }
+        catch (SystemCallException)
+        {
+            entered.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            SystemCallException.Check(Libc.SetNamespace(_home.Value, Libc.CloneNewNetwork), "setns");
+        }
+        finally
+        {
+            _home.Dispose();
+        }
+    }
+
+    private static unsafe void RaiseLoopback()
+    {
+        const int internet = 2;
+        const int datagram = 2 | Libc.OpenCloseOnExec;
+        const nuint setInterfaceFlags = 0x8914;
+        const short up = 1;
+        using var socket = new Descriptor(SystemCallException.Check(Libc.Socket(internet, datagram, 0), "socket"));
+
+        // struct ifreq: 16 bytes of name, then the flags.
+        var request = stackalloc byte[40];
+        new Span<byte>(request, 40).Clear();
+        "lo"u8.CopyTo(new Span<byte>(request, 16));
+        BinaryPrimitives.WriteInt16LittleEndian(new Span<byte>(request + 16, 2), up);
+        SystemCallException.Check(Libc.InputOutputControl(socket.Value, setInterfaceFlags, request), "ioctl(SIOCSIFFLAGS)");
+    }
+}

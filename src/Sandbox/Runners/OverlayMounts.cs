@@ -1,0 +1,62 @@
+using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Linux;
+
+namespace Gatehouse.Sandbox.Runners;
+
+/// <summary>
+/// Read-only stacks of layers, mounted in the spawn thread's private mount namespace. Every method runs on that thread.
+/// </summary>
+internal sealed class OverlayMounts(string hub, string scaffold)
+{
+    private const nuint ReadOnly = 1;
+    private const nuint NoSetUser = 2;
+    private const nuint NoDevices = 4;
+    private const nuint Recursive = 0x4000;
+    private const nuint Slave = 0x80000;
+
+    private readonly Dictionary<string, string> _stacks = [];
+    private readonly Dictionary<string, string> _shortNames = [];
+
+    /// <summary>Moves the calling thread into a mount namespace of its own, with an empty file system on <paramref name="hub"/>.</summary>
+    internal static OverlayMounts Open(string hub, string scaffold)
+    {
+        SystemCallException.Check(Libc.Unshare(Libc.CloneFilesystem | Libc.CloneNewNamespace), "unshare(CLONE_NEWNS)");
+        SystemCallException.Check(Libc.Mount("none", "/", null, Slave | Recursive, null), "mount(MS_SLAVE)");
+
+        // The sandbox's unprivileged user must be able to walk to the stack; a data folder under /root would stop it.
+        SystemCallException.Check(Libc.Mount("gatehouse", hub, "tmpfs", NoSetUser | NoDevices, "mode=0755,size=4m"), $"mount tmpfs on {hub}");
+        return new OverlayMounts(hub, scaffold);
+    }
+
+    /// <summary>The folder where the image's stack is mounted, the same for every sandbox of the image.</summary>
+    internal string Mount(PreparedImage image)
+    {
+        // Upper first. The top scaffold makes the mount points exist even in an empty image; the bottom one fills in what
+        // a container engine would have written (hosts, resolv.conf, passwd) where the image has none.
+        string[] lower = [Path.Combine(scaffold, "top"), .. image.LayerFolders.Reverse(), Path.Combine(scaffold, "bottom")];
+        var options = "lowerdir=" + string.Join(':', lower.Select(ShortName));
+        if (_stacks.TryGetValue(options, out var mounted))
+        {
+            return mounted;
+        }
+
+        var target = $"{hub}/r{_stacks.Count}";
+        Directory.CreateDirectory(target);
+        SystemCallException.Check(Libc.Mount("overlay", target, "overlay", ReadOnly | NoSetUser | NoDevices, options), "mount overlay");
+        _stacks[options] = target;
+        return target;
+    }
+
+    // mount(2) takes one page of options, and 127 layers named by digest would not fit; links two letters long do.
+    private string ShortName(string folder)
+    {
+        if (!_shortNames.TryGetValue(folder, out var name))
+        {
+            name = $"{hub}/{_shortNames.Count}";
+            File.CreateSymbolicLink(name, folder);
+            _shortNames[folder] = name;
+        }
+
+        return name;
+    }
+}

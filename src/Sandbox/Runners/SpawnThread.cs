@@ -1,0 +1,45 @@
+using System.Threading.Channels;
+using Gatehouse.Sandbox.Linux;
+
+namespace Gatehouse.Sandbox.Runners;
+
+/// <summary>
+/// The one thread that starts processes. It has its own mount namespace, so overlays vanish with the server however it ends,
+/// and it lives as long as the engine, because a child's "die with parent" follows the thread that forked it.
+/// </summary>
+internal sealed class SpawnThread : IDisposable
+{
+    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
+    private readonly Thread _thread;
+
+    internal SpawnThread()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "sandbox spawner" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs on the thread; false once the thread is ending.</summary>
+    internal bool Post(Action work) => _work.Writer.TryWrite(work);
+
+    public void Dispose()
+    {
+        _work.Writer.TryComplete();
+        _thread.Join(TimeSpan.FromSeconds(5));
+    }
+
+    private void Run()
+    {
+        while (WaitForWork())
+        {
+            while (_work.Reader.TryRead(out var work))
+            {
+                work();
+            }
+        }
+    }
+
+    // A dedicated thread may block; this is the thread's whole purpose.
+#pragma warning disable CA2012
+    private bool WaitForWork() => _work.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+#pragma warning restore CA2012
+}

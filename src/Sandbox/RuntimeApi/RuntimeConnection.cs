@@ -1,0 +1,268 @@
+using System.Net.Sockets;
+using Gatehouse.Sandbox.Pool;
+
+namespace Gatehouse.Sandbox.RuntimeApi;
+
+/// <summary>
+/// One connection of a runtime to its Runtime API. A loop of our own rather than a web server's: measured at twice the
+/// invocations a second, because the reply and the next poll are read together and the 202 leaves with the next event.
+/// </summary>
+internal sealed class RuntimeConnection : IDisposable
+{
+    private const int ReadSize = 16 * 1024;
+
+    // A client that polls before it has seen its 202 may be kept waiting for it this long.
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromMilliseconds(20);
+
+    private readonly Socket _socket;
+    private readonly FunctionSandbox _sandbox;
+    private readonly PooledBuffer _input = new();
+    private readonly Lock _outputGate = new();
+    private readonly Alarm _hold;
+    private PooledBuffer _output = new();
+    private PooledBuffer _sending = new();
+    private PooledBuffer _body = new();
+    private bool _isSending;
+    private volatile bool _parked;
+    private Invocation? _answered;
+    private InvocationOutcome _outcome;
+
+    internal RuntimeConnection(Socket socket, FunctionSandbox sandbox)
+    {
+        (_socket, _sandbox) = (socket, sandbox);
+        _socket.NoDelay = true;
+        _hold = new Alarm(TimeProvider.System, () => _ = FlushAsync());
+    }
+
+    /// <summary>Answers the parked poll with an event. Any thread.</summary>
+    internal void Deliver(Invocation invocation, DateTimeOffset deadline)
+    {
+        Write(invocation, deadline);
+        _ = FlushAsync();
+    }
+
+    internal async Task RunAsync()
+    {
+        try
+        {
+            while (await ReadRequestAsync())
+            {
+            }
+
+            await FlushAsync();
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The runtime hung up or was killed; the sandbox hears of its end from the process itself.
+        }
+        finally
+        {
+            SettleAnswered();
+            _sandbox.Closed(this);
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _hold.End();
+        _socket.Dispose();
+    }
+
+    private async ValueTask<bool> ReadRequestAsync()
+    {
+        RequestHead head;
+        HeadResult result;
+        while ((result = RequestHead.TryRead(_input.WrittenSpan, out head)) == HeadResult.Incomplete)
+        {
+            if (!await FillAsync())
+            {
+                return false;
+            }
+        }
+
+        if (result == HeadResult.Malformed)
+        {
+            Write(RuntimeReplies.BadRequest);
+            return false;
+        }
+
+        var claim = head.Call is RuntimeCall.Response or RuntimeCall.Error ? _sandbox.Claim(_input.WrittenSpan[head.RequestId]) : default;
+        _input.Consume(head.Length);
+        var body = await ReadBodyAsync(head);
+        if (body is BodyResult.Malformed or BodyResult.Incomplete)
+        {
+            Write(body == BodyResult.Malformed ? RuntimeReplies.BadRequest : RuntimeReplies.Truncated);
+            return false;
+        }
+
+        return await DispatchAsync(head, claim, body) && !head.Close;
+    }
+
+    private async ValueTask<BodyResult> ReadBodyAsync(RequestHead head)
+    {
+        _body.Clear();
+        if (head.ExpectsContinue)
+        {
+            Write(RuntimeReplies.Continue);
+        }
+
+        var reader = new BodyReader(head);
+        BodyResult result;
+        while ((result = reader.Take(_input, _body)) == BodyResult.Incomplete)
+        {
+            if (!await FillAsync())
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    private async ValueTask<bool> DispatchAsync(RequestHead head, long claim, BodyResult body)
+    {
+        switch (head.Call)
+        {
+            case RuntimeCall.Next:
+                return await PollAsync();
+            case RuntimeCall.Response or RuntimeCall.Error:
+                Write(_sandbox.Answer(claim, head, body == BodyResult.TooLarge, ref _body, out var answered, out _outcome));
+                SettleAnswered();
+                _answered = answered;
+                return true;
+            case RuntimeCall.InitError:
+                Write(_sandbox.FailInit(head, _body));
+                return true;
+            case RuntimeCall.Ping:
+                Write(RuntimeReplies.Pong);
+                return true;
+            default:
+                Write(RuntimeReplies.NotFound);
+                return true;
+        }
+    }
+
+    private async ValueTask<bool> PollAsync()
+    {
+        _parked = true;
+        if (_sandbox.Poll(this, out var invocation, out var deadline) is { } refusal)
+        {
+            _parked = false;
+            Write(refusal);
+            return true;
+        }
+
+        if (invocation is not null)
+        {
+            Write(invocation, deadline);
+            return true;
+        }
+
+        // Reading goes on meanwhile, to notice when the runtime hangs up. Whatever comes before our answer breaks HTTP.
+        if (_input.Length > 0 || !await FillAsync())
+        {
+            return false;
+        }
+
+        return !_parked;
+    }
+
+    private async ValueTask<bool> FillAsync()
+    {
+        if (_parked)
+        {
+            HoldOutput();
+        }
+        else
+        {
+            await FlushAsync();
+        }
+
+        SettleAnswered();
+        var read = await _socket.ReceiveAsync(_input.GetMemory(ReadSize));
+        _input.Advance(read);
+        return read > 0;
+    }
+
+    // After the runtime's next event has left, so that it never waits for the caller's continuation.
+    private void SettleAnswered()
+    {
+        if (_answered is { } invocation)
+        {
+            _answered = null;
+            invocation.Complete(_outcome);
+        }
+    }
+
+    private void HoldOutput()
+    {
+        lock (_outputGate)
+        {
+            if (_output.Length > 0 && !_isSending)
+            {
+                _hold.Set(HoldLimit);
+            }
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> reply)
+    {
+        lock (_outputGate)
+        {
+            _output.Append(reply);
+        }
+    }
+
+    private void Write(Invocation invocation, DateTimeOffset deadline)
+    {
+        lock (_outputGate)
+        {
+            RuntimeReplies.WriteEvent(_output, invocation, _sandbox.FunctionArn, deadline);
+        }
+
+        _parked = false;
+    }
+
+    // One sender at a time; what others write meanwhile goes out in its next round.
+    private async Task FlushAsync()
+    {
+        while (TryTakeOutput())
+        {
+            try
+            {
+                for (var rest = _sending.Written; rest.Length > 0;)
+                {
+                    rest = rest[await _socket.SendAsync(rest)..];
+                }
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                // Nobody reads any more. The receiving side ends the connection; sending stays blocked until then.
+                return;
+            }
+
+            lock (_outputGate)
+            {
+                _sending.Clear();
+                _isSending = false;
+            }
+        }
+    }
+
+    private bool TryTakeOutput()
+    {
+        lock (_outputGate)
+        {
+            if (_isSending || _output.Length == 0)
+            {
+                return false;
+            }
+
+            _isSending = true;
+            (_sending, _output) = (_output, _sending);
+            _hold.Clear();
+            return true;
+        }
+    }
+}

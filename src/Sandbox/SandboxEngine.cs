@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Limits;
+using Gatehouse.Sandbox.Linux;
+using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Pool;
+using Gatehouse.Sandbox.Runners;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Sandbox;
+
+/// <summary>Runs functions from container images on this machine, without a container engine.</summary>
+public sealed partial class SandboxEngine : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+    private readonly LayerStore _layers;
+    private readonly ImagePreparation _images;
+    private readonly ControlGroups _groups;
+    private readonly Reactor _reactor;
+    private readonly ITimer _reaper;
+    private readonly ConcurrentDictionary<FunctionPool, bool> _pools = [];
+    private int _sandboxes;
+
+    private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Obstacle obstacle)
+    {
+        (Options, Logs, Time, _logger, _groups, IsAble) = (options, logs, time, logger, groups, obstacle.Reason is null);
+        _layers = new LayerStore(Path.Combine(options.Folder, "layers"));
+        _layers.Clear();
+        _images = new ImagePreparation(images, _layers);
+        _reactor = new Reactor(logger);
+        Runner = new SandboxRunner(options, obstacle.Bubblewrap, groups, _reactor);
+        Scaffold.Write(Runner.ScaffoldFolder);
+        var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
+        _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
+    }
+
+    /// <summary>Sandboxes of all functions.</summary>
+    public int Sandboxes => Volatile.Read(ref _sandboxes);
+
+    /// <summary>False when this machine cannot run functions at all; the log has said why.</summary>
+    public bool IsAble { get; }
+
+    internal SandboxOptions Options { get; }
+
+    internal ILogSink Logs { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal SandboxRunner Runner { get; }
+
+    /// <summary>
+    /// Clears what an earlier server left behind in the folder, finds out what this machine permits, and warns once of
+    /// each limit that it cannot enforce.
+    /// </summary>
+    public static SandboxEngine Start(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILoggerFactory loggers)
+    {
+        options = options with { Folder = Path.GetFullPath(options.Folder) };
+        Directory.CreateDirectory(options.Folder);
+        var logger = loggers.CreateLogger<SandboxEngine>();
+        var obstacle = Obstacle.Find(options);
+        if (obstacle.Reason is { } reason)
+        {
+            Log.CannotRun(logger, reason);
+        }
+
+        var linux = OperatingSystem.IsLinux();
+        var hierarchy = Hierarchy.Read(linux ? File.ReadLines("/proc/self/mountinfo") : []);
+        var groups = ControlGroups.Open(options.Folder, hierarchy, linux ? File.ReadLines("/proc/self/cgroup") : []);
+        if (groups.Clear() is var left and > 0)
+        {
+            Log.ClearedLeftovers(logger, left);
+        }
+
+        if (groups.Missing.Count > 0 && obstacle.Reason is null)
+        {
+            Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
+        }
+
+        return new SandboxEngine(options, images, logs, time, logger, groups, obstacle);
+    }
+
+    /// <summary>Reads an image and unpacks the layers that are not there yet.</summary>
+    /// <exception cref="ImageRejectedException">The image is missing, broken, unsafe or of a kind that Lambda does not take.</exception>
+    public ValueTask<PreparedImage> PrepareAsync(ImageReference image, CancellationToken cancellation) => new(_images.PrepareAsync(image, cancellation));
+
+    /// <summary>A pool for one revision of a function; no sandbox is started yet.</summary>
+    public FunctionPool Open(FunctionRevision revision)
+    {
+        // Zero bytes separate bubblewrap's options: one inside a value would become an option.
+        IEnumerable<string?> words =
+            [.. revision.EntryPoint ?? [], .. revision.Command ?? [], revision.WorkingDirectory, .. revision.Environment.SelectMany(pair => (string[])[pair.Key, pair.Value])];
+        if (words.Any(word => word?.Contains('\0', StringComparison.Ordinal) == true) || revision.Environment.Keys.Any(name => name.Length == 0 || name.Contains('=', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("A command or variable of the function contains a zero byte, or a variable's name is not one.", nameof(revision));
+        }
+
+        var pool = new FunctionPool(this, revision);
+        _pools[pool] = true;
+        return pool;
+    }
+
+    /// <summary>Ends every sandbox and waits until none is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _reaper.DisposeAsync();
+        foreach (var pool in _pools.Keys)
+        {
+            _ = pool.Retire();
+            foreach (var sandbox in pool.Snapshot())
+            {
+                sandbox.Kill();
+            }
+        }
+
+        // The reactor outlives the last exit: its thread removes their control groups.
+        await Task.Run(() =>
+        {
+            Runner.Dispose();
+            _reactor.Dispose();
+            _groups.Remove();
+        });
+    }
+
+    internal bool TryTakeRoom()
+    {
+        if (Interlocked.Increment(ref _sandboxes) <= Options.MaxSandboxes)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _sandboxes);
+        return false;
+    }
+
+    internal void GiveRoom() => Interlocked.Decrement(ref _sandboxes);
+
+    internal bool TryMakeRoom() => _pools.Keys.Any(pool => pool.EvictIdle());
+
+    internal void Forget(FunctionPool pool) => _pools.TryRemove(pool, out _);
+
+    internal void ReportStartFailure(FunctionRevision revision, string reason) => Log.StartFailed(_logger, revision.FunctionArn, reason);
+
+    private void Reap()
+    {
+        var oldest = Time.GetTimestamp() - (long)(Options.IdleTimeout.TotalSeconds * Time.TimestampFrequency);
+        foreach (var pool in _pools.Keys)
+        {
+            pool.Reap(oldest);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Functions cannot run on this machine: {Reason}")]
+        internal static partial void CannotRun(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "These limits of functions are not enforced, because no control group for them can be created: {Controllers}")]
+        internal static partial void LimitsNotEnforced(ILogger logger, string controllers);
+
+        [LoggerMessage(LogLevel.Information, "Cleared {Count} sandboxes' control groups that an earlier server had left")]
+        internal static partial void ClearedLeftovers(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "A sandbox of {FunctionArn} could not be started: {Reason}")]
+        internal static partial void StartFailed(ILogger logger, string functionArn, string reason);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Gatehouse.Sandbox;
+
+/// <summary>How the engine runs functions on this machine.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The engine's own part of the data folder: unpacked layers and what running sandboxes need.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where this server listens; functions reach it at the same port of 127.0.0.1 and find it in <c>AWS_ENDPOINT_URL</c>.</summary>
+    public IPEndPoint? ServerEndpoint { get; init; }
+
+    /// <summary>How long a sandbox waits for its next invocation. AWS keeps them for minutes and promises nothing.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Sandboxes of all functions together. A small function needs about 30 MB; the default leaves room for four times that.</summary>
+    public int MaxSandboxes { get; init; } = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (128L << 20), 8, 1000);
+
+    /// <summary>How long a function may take to ask for its first event. AWS allows 10 seconds.</summary>
+    public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The bubblewrap program; a name without a slash is looked up on the path.</summary>
+    public string Bubblewrap { get; init; } = "bwrap";
+}

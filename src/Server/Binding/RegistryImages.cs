@@ -1,0 +1,28 @@
+using Gatehouse.Core;
+using Gatehouse.Registry.Catalog;
+using Gatehouse.Registry.Manifests;
+using Gatehouse.Sandbox.Images;
+using Gatehouse.Services.Lambda.Images;
+
+namespace Gatehouse.Server.Binding;
+
+/// <summary>Lambda's and the sandbox's way to images: straight into the registry, without HTTP or credentials.</summary>
+internal sealed class RegistryImages(ImageReader reader) : IImageResolver, IImageSource
+{
+    public async ValueTask<ResolvedImage?> ResolveAsync(Scope scope, string repository, string reference, CancellationToken cancellation) =>
+        await reader.FindManifestAsync(new RepositoryName(scope.Account, scope.Region, repository), reference, cancellation) is { } manifest
+            ? new ResolvedImage(manifest.Digest, manifest.MediaType)
+            : null;
+
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string repository, string digest, CancellationToken cancellation) =>
+        (await reader.FindManifestAsync(NameOf(repository), digest, cancellation))?.Bytes;
+
+    public ValueTask<Stream?> OpenBlobAsync(string repository, string digest, CancellationToken cancellation) =>
+        reader.OpenBlobAsync(NameOf(repository), digest, cancellation);
+
+    /// <summary><c>account/region/name</c>; the name may hold slashes.</summary>
+    private static RepositoryName NameOf(string repository) =>
+        repository.Split('/', 3) is [var account, var region, var name]
+            ? new RepositoryName(account, region, name)
+            : throw new ArgumentException($"'{repository}' is not account/region/name.", nameof(repository));
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using Gatehouse.Gateway;
+using Gatehouse.Registry;
+using Gatehouse.Registry.Blobs;
+using Gatehouse.Registry.Manifests;
+using Gatehouse.Registry.Uploads;
+using Gatehouse.Sandbox;
+using Gatehouse.Server.Admin;
+using Gatehouse.Server.Binding;
+using Gatehouse.Server.Options;
+using Gatehouse.Services.ApiGateway;
+using Gatehouse.Services.Ecr;
+using Gatehouse.Services.Iam;
+using Gatehouse.Services.Iam.Sts;
+using Gatehouse.Services.Lambda;
+using Gatehouse.Services.Logs;
+using Gatehouse.Storage.Sqlite;
+using Gatehouse.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Server;
+
+/// <summary>Everything that answers requests, wired together. The only place where the projects meet.</summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private readonly IReadOnlyList<IAsyncDisposable> _parts;
+
+    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<IAsyncDisposable> parts)
+    {
+        Handle = handle;
+        Services = services;
+        _parts = parts;
+    }
+
+    /// <summary>Answers every request that is not the edge's own.</summary>
+    public RequestDelegate Handle { get; }
+
+    public IReadOnlyList<ServiceDefinition> Services { get; }
+
+    /// <param name="dataFolder">Exists, is locked, and belongs to this process alone.</param>
+    /// <param name="address">Where this server is reached, for example <c>http://127.0.0.1:4566</c>.</param>
+    public static async ValueTask<Composition> BuildAsync(
+        ServerOptions options,
+        string dataFolder,
+        Uri address,
+        Health health,
+        ILoggerFactory loggers,
+        CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var store = SqliteStore.Open(Path.Combine(dataFolder, "state.db"), durable: options.Data is not null);
+        var logs = LogsEngine.Open(store, Path.Combine(dataFolder, "logs"), time, loggers.CreateLogger<LogsEngine>());
+
+        // Images: the registry keeps blobs, ECR keeps what names them.
+        var registryFolder = Path.Combine(dataFolder, "registry");
+        var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder));
+        var uploads = new UploadStore(blobs, time);
+        var ecr = new EcrService(store, blobs, uploads, time);
+        var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
+        var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));
+
+        // Functions, and the gateway in front of them.
+        var sandboxes = SandboxEngine.Start(
+            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
+            images, new FunctionLogs(logs), time, loggers);
+        var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
+        var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle });
+        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers);
+
+        IReadOnlyList<ServiceDefinition> services =
+            [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
+        var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), time, loggers.CreateLogger<WireDispatcher>());
+
+        await lambda.StartAsync();
+        await apiGateway.StartAsync();
+        health.Add("lambda", () => LambdaHealthOf(lambda));
+        health.Add("gateway", () => PartHealth.Ready);
+        health.Add("registry", () => PartHealth.Ready);
+
+        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _parts)
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    // Inside a sandbox 127.0.0.1 is the sandbox's own; its relay leads here.
+    private static IPEndPoint EndpointOf(Uri address) =>
+        new(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? ip : IPAddress.Loopback, address.Port);
+
+    private static PartHealth LambdaHealthOf(LambdaService lambda)
+    {
+        var (functions, pending, unavailable) = lambda.Health;
+        return new PartHealth(IsReady: true, $"{functions} functions, {pending} pending, {unavailable} unavailable");
+    }
+}

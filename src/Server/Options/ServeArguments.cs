@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Gatehouse.Cli;
+using Gatehouse.Gateway.Model;
+
+namespace Gatehouse.Server.Options;
+
+/// <summary>The arguments of <c>gatehouse serve</c>: what they are, and how they are read.</summary>
+internal static partial class ServeArguments
+{
+    private const string Memory = ":memory:";
+
+    private static readonly ServeArgument Listen = new("--listen", "ADDRESS:PORT", "127.0.0.1:4566",
+        "Address and port to listen on. 127.0.0.1 and localhost mean both loopback addresses; port 0 takes a free port. Any other address (0.0.0.0, [::]) is reachable from other machines.");
+
+    private static readonly ServeArgument Data = new("--data", "DIR|:memory:", "~/.gatehouse",
+        "Folder that keeps all state; one server at a time. ':memory:' keeps nothing past the process.");
+
+    private static readonly ServeArgument Region = new("--region", "REGION", "us-east-1", "Region of calls that carry no signature.");
+
+    private static readonly ServeArgument Account = new("--account", "ACCOUNT", "000000000000",
+        "Account of calls whose access key id is not itself an account id of 12 digits.");
+
+    private static readonly ServeArgument AccountThrottle = new("--account-throttle", "RATE:BURST|none", "10000:5000",
+        "Requests a second, and at once, that all APIs of one account and region may take together; AWS's own limit by default.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle];
+
+    public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
+
+    /// <summary>The command as the help shows it.</summary>
+    public static Command Describe()
+    {
+        var serve = new Command("serve", "Start the server and stay in the foreground until SIGTERM or Ctrl+C.");
+        foreach (var argument in All)
+        {
+            serve.Options.Add(new Option<string>(argument.Name)
+            {
+                HelpName = argument.Placeholder,
+                Description = argument.Description,
+                DefaultValueFactory = _ => argument.Default,
+            });
+        }
+
+        return serve;
+    }
+
+    /// <summary>Either options, or everything that is wrong, each as a sentence that names the option and the way out.</summary>
+    public static (ServerOptions? Options, IReadOnlyList<string> Errors) Parse(IReadOnlyList<string> arguments)
+    {
+        var errors = new List<string>();
+        var values = Read(arguments, errors);
+
+        var listen = ListenAddress.Parse(values[Listen.Name]);
+        if (listen is null)
+        {
+            errors.Add($"--listen: '{values[Listen.Name]}' is not an address and a port; write for example 127.0.0.1:4566, localhost:0 or [::1]:4566.");
+        }
+
+        // A shell leaves the ~ of --data=~/folder as it is.
+        var data = values[Data.Name];
+        if (data.StartsWith("~/", StringComparison.Ordinal))
+        {
+            data = Defaults.Home is { } home ? Path.Combine(home, data[2..]) : "";
+        }
+
+        if (data.Length == 0)
+        {
+            errors.Add("--data: there is no such folder and no home for the default one; name a folder, or write :memory:.");
+        }
+
+        if (!RegionName().IsMatch(values[Region.Name]))
+        {
+            errors.Add($"--region: '{values[Region.Name]}' is not the name of a region; write for example us-east-1.");
+        }
+
+        if (!AccountId().IsMatch(values[Account.Name]))
+        {
+            errors.Add($"--account: '{values[Account.Name]}' is not an account id; write 12 digits, for example 000000000000.");
+        }
+
+        if (!TryThrottle(values[AccountThrottle.Name], out var throttle))
+        {
+            errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
+        }
+
+        return errors.Count > 0
+            ? (null, errors)
+            : (new ServerOptions
+            {
+                Listen = listen!,
+                Data = data == Memory ? null : Path.GetFullPath(data),
+                Region = values[Region.Name],
+                Account = values[Account.Name],
+                AccountThrottle = throttle,
+            }, errors);
+    }
+
+    private static bool TryThrottle(string text, out Throttle? throttle)
+    {
+        throttle = null;
+        if (text == "none")
+        {
+            return true;
+        }
+
+        if (text.Split(':') is not [var rate, var burst]
+            || !double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond)
+            || !int.TryParse(burst, NumberStyles.None, CultureInfo.InvariantCulture, out var atOnce))
+        {
+            return false;
+        }
+
+        throttle = new Throttle(perSecond, atOnce);
+        return true;
+    }
+
+    private static Dictionary<string, string> Read(IReadOnlyList<string> arguments, List<string> errors)
+    {
+        var values = All.ToDictionary(argument => argument.Name, argument => argument.Default, StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, separator, value) = Split(arguments[i]);
+            if (Array.Find(All, argument => argument.Name == name) is not { } known)
+            {
+                errors.Add($"'{name}' is not an option; the options are {string.Join(", ", All.Select(argument => argument.Name))}.");
+            }
+            else if (separator)
+            {
+                values[name] = value;
+            }
+            else if (i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                values[name] = arguments[++i];
+            }
+            else
+            {
+                errors.Add($"{name}: the value is missing; write {name} {known.Placeholder}.");
+            }
+        }
+
+        return values;
+    }
+
+    private static (string Name, bool HasValue, string Value) Split(string argument)
+    {
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (argument, false, "") : (argument[..equals], true, argument[(equals + 1)..]);
+    }
+
+    [GeneratedRegex(@"\A[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}\z")]
+    private static partial Regex RegionName();
+
+    [GeneratedRegex(@"\A[0-9]{12}\z")]
+    private static partial Regex AccountId();
+}

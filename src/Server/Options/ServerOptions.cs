@@ -1,0 +1,21 @@
+using Gatehouse.Gateway.Model;
+
+namespace Gatehouse.Server.Options;
+
+/// <summary>What <c>gatehouse serve</c> was told. Every value has been checked.</summary>
+internal sealed record ServerOptions
+{
+    public required ListenAddress Listen { get; init; }
+
+    /// <summary>The data folder; null keeps no state past the process.</summary>
+    public required string? Data { get; init; }
+
+    /// <summary>The region of calls that are not signed.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The account of calls whose access key is not an account id.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
+    public required Throttle? AccountThrottle { get; init; }
+}

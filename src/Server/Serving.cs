@@ -1,0 +1,107 @@
+using Gatehouse.Server.Admin;
+using Gatehouse.Server.Certificates;
+using Gatehouse.Server.DataFolder;
+using Gatehouse.Server.Listening;
+using Gatehouse.Server.Logging;
+using Gatehouse.Server.Options;
+using Microsoft.Extensions.Hosting;
+
+namespace Gatehouse.Server;
+
+/// <summary>The life of <c>gatehouse serve</c>, from its arguments to its exit code.</summary>
+internal static class Serving
+{
+    /// <summary>With <see cref="WebServer.Drain"/> it stays under the promised five seconds from SIGTERM to the end.</summary>
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(1.5);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        InlineSockets.Prefer();
+
+        var (options, errors) = ServeArguments.Parse(arguments);
+        if (options is null)
+        {
+            foreach (var error in errors)
+            {
+                await Console.Error.WriteLineAsync($"gatehouse serve: {error}");
+            }
+
+            await Console.Error.WriteLineAsync("Run 'gatehouse serve --help' for the options.");
+            return 2;
+        }
+
+        try
+        {
+            return await RunAsync(options);
+        }
+        catch (StartException failure)
+        {
+            await Console.Error.WriteLineAsync($"gatehouse serve: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options)
+    {
+        // 1. Own the folder, then the port: either may belong to another process.
+        using var folder = LockedFolder.Open(options.Data);
+        await using var port = SharedPort.Bind(options.Listen);
+        if (options.Listen.IsBeyondLoopback)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Warning: {Text(port.Address)} can be reached from other machines. Calls to the control plane are not authenticated by default.");
+        }
+
+        // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
+        using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
+        var health = new Health();
+        health.Add("tls", () => PartHealth.Ready);
+        using var logs = new StandardErrorLogs();
+        var tls = Task.CompletedTask;
+        var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
+        try
+        {
+            // 3. Kestrel in front of it.
+            var edge = new AdminEndpoints(health, certificates, composition.Handle);
+            await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
+            await web.StartAsync();
+            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
+            tls = PrepareTlsAsync(certificates, health);
+
+            // 4. Until a signal; then requests in flight have their time.
+            await web.WaitForShutdownAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await DisposeInTimeAsync(composition);
+
+            // It writes into the folder, which may go with this process: a matter of milliseconds after the start.
+            await tls;
+        }
+
+        return 0;
+    }
+
+    private static async Task DisposeInTimeAsync(Composition composition)
+    {
+        try
+        {
+            await composition.DisposeAsync().AsTask().WaitAsync(CleanUp, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync("Warning: cleaning up took too long and was given up; the next start does the rest.");
+        }
+    }
+
+    private static async Task PrepareTlsAsync(HostCertificates certificates, Health health)
+    {
+        if (await certificates.PrepareAsync() is { } failure)
+        {
+            health.Add("tls", () => new PartHealth(IsReady: false, failure));
+            await Console.Error.WriteLineAsync($"Warning: there is no TLS. {failure}");
+        }
+    }
+
+    private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}

@@ -1,0 +1,43 @@
+using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Wire;
+
+namespace Gatehouse.Services.Lambda.Functions;
+
+internal sealed record GetFunctionRequest : IConstrained
+{
+    [Uri("FunctionName")] public required string FunctionName { get; init; }
+
+    [Query("Qualifier")] public string? Qualifier { get; init; }
+
+    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
+}
+
+internal sealed record GetFunctionResponse(FunctionConfiguration Configuration, FunctionCodeLocation Code)
+{
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    public ConcurrencySettings? Concurrency { get; init; }
+}
+
+internal sealed record FunctionCodeLocation(string RepositoryType, string ImageUri, string ResolvedImageUri);
+
+/// <summary>A function's configuration, code, tags and concurrency. See https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html.</summary>
+internal sealed class GetFunction(FunctionCatalog catalog) : IOperation<GetFunctionRequest, GetFunctionResponse>
+{
+    public OperationSpec Spec => OperationSpec.Get("/2015-03-31/functions/{FunctionName}");
+
+    public async ValueTask<GetFunctionResponse> InvokeAsync(GetFunctionRequest request, Call call)
+    {
+        var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
+        var function = await catalog.GetAsync(reference, call.Aborted);
+        var revision = await catalog.GetRevisionAsync(function, reference, call.Aborted);
+        return new GetFunctionResponse(
+            FunctionConfiguration.Of(reference.Scope, function.Name, revision, reference.Qualifier),
+            new FunctionCodeLocation("ECR", revision.Image.Uri, revision.Image.ResolvedUri))
+        {
+            Tags = function.Tags.Count > 0 ? function.Tags : null,
+            Concurrency = function.ReservedConcurrency is { } reserved ? new ConcurrencySettings { ReservedConcurrentExecutions = reserved } : null,
+        };
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Gatehouse.Services.Lambda.Functions;
+using Gatehouse.Services.Lambda.Invocations;
+
+namespace Gatehouse.Services.Lambda;
+
+/// <summary>What the service keeps in the store. Never sent to anyone.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StoredFunction))]
+[JsonSerializable(typeof(Revision))]
+[JsonSerializable(typeof(StoredEvent))]
+internal sealed partial class LambdaRows : JsonSerializerContext;

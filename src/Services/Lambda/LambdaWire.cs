@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gatehouse.Services.Lambda.Account;
+using Gatehouse.Services.Lambda.Aliases;
+using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.Functions;
+using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Versions;
+
+namespace Gatehouse.Services.Lambda;
+
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(AddPermissionRequest))]
+[JsonSerializable(typeof(AddPermissionResponse))]
+[JsonSerializable(typeof(AliasConfiguration))]
+[JsonSerializable(typeof(ConcurrencySettings))]
+[JsonSerializable(typeof(CreateAliasRequest))]
+[JsonSerializable(typeof(CreateFunctionRequest))]
+[JsonSerializable(typeof(DeleteAliasRequest))]
+[JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(DeleteFunctionRequest))]
+[JsonSerializable(typeof(FunctionConfiguration))]
+[JsonSerializable(typeof(GetAccountSettingsRequest))]
+[JsonSerializable(typeof(GetAccountSettingsResponse))]
+[JsonSerializable(typeof(GetAliasRequest))]
+[JsonSerializable(typeof(GetFunctionCodeSigningConfigRequest))]
+[JsonSerializable(typeof(GetFunctionCodeSigningConfigResponse))]
+[JsonSerializable(typeof(GetFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(GetFunctionConfigurationRequest))]
+[JsonSerializable(typeof(GetFunctionRequest))]
+[JsonSerializable(typeof(GetFunctionResponse))]
+[JsonSerializable(typeof(GetPolicyRequest))]
+[JsonSerializable(typeof(GetPolicyResponse))]
+[JsonSerializable(typeof(GetRuntimeManagementConfigRequest))]
+[JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
+[JsonSerializable(typeof(ListAliasesRequest))]
+[JsonSerializable(typeof(ListAliasesResponse))]
+[JsonSerializable(typeof(ListFunctionsRequest))]
+[JsonSerializable(typeof(ListFunctionsResponse))]
+[JsonSerializable(typeof(ListTagsRequest))]
+[JsonSerializable(typeof(ListTagsResponse))]
+[JsonSerializable(typeof(ListVersionsByFunctionRequest))]
+[JsonSerializable(typeof(ListVersionsByFunctionResponse))]
+[JsonSerializable(typeof(PublishVersionRequest))]
+[JsonSerializable(typeof(PutFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(RemovePermissionRequest))]
+[JsonSerializable(typeof(TagResourceRequest))]
+[JsonSerializable(typeof(UntagResourceRequest))]
+[JsonSerializable(typeof(UpdateAliasRequest))]
+[JsonSerializable(typeof(UpdateFunctionCodeRequest))]
+[JsonSerializable(typeof(UpdateFunctionConfigurationRequest))]
+internal sealed partial class LambdaWire : JsonSerializerContext
+{
+    /// <summary>Writes quotes inside strings as AWS does: a policy is a JSON text within JSON.</summary>
+    public static LambdaWire Wire { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,172 @@
+/* A function that does what its event says. Speaks the Runtime API over one socket, with no library but libc. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char in[8 << 20];
+static size_t have;
+static char id[128];
+static char body[7 << 20];
+static char out[8 << 20];
+
+static int dial(int port) {
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int s = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(s, (struct sockaddr *)&a, sizeof a) != 0) return -1;
+    return s;
+}
+
+static void push(int s, const char *data, size_t n) {
+    while (n > 0) {
+        ssize_t w = send(s, data, n, MSG_NOSIGNAL);
+        if (w <= 0) return;
+        data += w;
+        n -= w;
+    }
+}
+
+/* Reads one response; returns its status, with the body in `body`. */
+static int receive(int s, size_t *length) {
+    for (;;) {
+        char *end = have ? memmem(in, have, "\r\n\r\n", 4) : NULL;
+        if (end) {
+            *end = 0;
+            int status = atoi(in + 9);
+            char *l = strcasestr(in, "content-length:");
+            size_t n = l ? strtoul(l + 15, NULL, 10) : 0;
+            char *r = strcasestr(in, "lambda-runtime-aws-request-id:");
+            if (r) sscanf(r + 30, " %127[^\r\n]", id);
+            size_t head = end + 4 - in;
+            while (have < head + n) {
+                ssize_t got = recv(s, in + have, sizeof in - have, 0);
+                if (got <= 0) return -1;
+                have += got;
+            }
+            memcpy(body, in + head, n);
+            body[n] = 0;
+            *length = n;
+            memmove(in, in + head + n, have - head - n);
+            have -= head + n;
+            return status;
+        }
+        ssize_t got = recv(s, in + have, sizeof in - have - 1, 0);
+        if (got <= 0) return -1;
+        have += got;
+        in[have] = 0;
+    }
+}
+
+#define NEXT "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n"
+
+static void get_next(int s) { push(s, NEXT, sizeof NEXT - 1); }
+
+static int post(int s, const char *path, const char *extra, const char *data, size_t n) {
+    size_t length;
+    int h = snprintf(out, sizeof out, "POST /2018-06-01/runtime/%s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %zu\r\n\r\n", path, extra, n);
+    push(s, out, h);
+    push(s, data, n);
+    return receive(s, &length);
+}
+
+static int answer(int s, const char *data, size_t n) {
+    char path[256];
+    snprintf(path, sizeof path, "invocation/%s/response", id);
+    return post(s, path, "", data, n);
+}
+
+int main(int argc, char **argv) {
+    const char *mode = argc > 1 ? argv[1] : "";
+    size_t n;
+    signal(SIGCHLD, SIG_IGN);
+    if (!strcmp(mode, "exit")) return 3;
+    if (!strcmp(mode, "hang")) for (;;) pause();
+    int s = dial(9001);
+    if (s < 0) return 90;
+    if (!strcmp(mode, "initerror")) {
+        const char *e = "{\"errorMessage\":\"no handler\",\"errorType\":\"Function.NoHandler\"}";
+        post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Function.NoHandler\r\n", e, strlen(e));
+        return 1;
+    }
+    if (!strcmp(mode, "fast")) {
+        /* The measured client: the reply and the next poll leave in one write. */
+        get_next(s);
+        for (;;) {
+            if (receive(s, &n) != 200) return 91;
+            int h = snprintf(out, sizeof out, "POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", id, n);
+            memcpy(out + h, body, n);
+            memcpy(out + h + n, NEXT, sizeof NEXT - 1);
+            push(s, out, h + n + sizeof NEXT - 1);
+            if (receive(s, &n) != 202) return 92;
+        }
+    }
+    for (;;) {
+        char result[4096], what[64] = "", rest[2048] = "";
+        get_next(s);
+        if (receive(s, &n) != 200) return 93;
+        sscanf(body, "{\"%63[^\"]\":\"%2047[^\"]\"", what, rest);
+        strcpy(result, "null");
+        if (!strcmp(what, "env")) snprintf(result, sizeof result, "%s", getenv(rest) ? getenv(rest) : "(none)");
+        else if (!strcmp(what, "args")) { result[0] = 0; for (int i = 0; i < argc; i++) { strcat(result, argv[i]); strcat(result, "|"); } }
+        else if (!strcmp(what, "sleep")) for (;;) pause();
+        else if (!strcmp(what, "pause")) usleep(atoi(rest) * 1000);
+        else if (!strcmp(what, "exit")) return atoi(rest);
+        else if (!strcmp(what, "signal")) { signal(atoi(rest), SIG_DFL); raise(atoi(rest)); }
+        else if (!strcmp(what, "eat")) for (;;) { char *p = malloc(1 << 20); if (p) memset(p, 1, 1 << 20); }
+        else if (!strcmp(what, "print")) { printf("out %s\n", rest); fflush(stdout); fprintf(stderr, "err %s\n", rest); printf("no newline"); fflush(stdout); }
+        else if (!strcmp(what, "long")) { for (int i = 0; i < 600 * 1024; i++) putchar('x'); putchar('\n'); fflush(stdout); }
+        else if (!strcmp(what, "id")) { char cwd[256]; snprintf(result, sizeof result, "%d:%d %s", getuid(), getgid(), getcwd(cwd, sizeof cwd)); }
+        else if (!strcmp(what, "write")) { int f = open(rest, O_WRONLY | O_CREAT, 0600); snprintf(result, sizeof result, "%s", f < 0 ? strerrorname_np(errno) : "written"); if (f >= 0) close(f); }
+        else if (!strcmp(what, "read")) { int f = open(rest, O_RDONLY); ssize_t g = f < 0 ? -1 : read(f, result, sizeof result - 1); if (g < 0) snprintf(result, sizeof result, "%s", strerrorname_np(errno)); else result[g] = 0; if (f >= 0) close(f); }
+        else if (!strcmp(what, "list")) { result[0] = 0; DIR *d = opendir(rest); struct dirent *e; while (d && (e = readdir(d))) if (e->d_name[0] != '.' && strlen(result) < 3000) { strcat(result, e->d_name); strcat(result, " "); } if (d) closedir(d); else strcpy(result, strerrorname_np(errno)); }
+        else if (!strcmp(what, "fill")) { int f = open("/tmp/fill", O_WRONLY | O_CREAT, 0600); long total = 0; ssize_t w; while ((w = write(f, in, 65536)) > 0) total += w; snprintf(result, sizeof result, "%s %ld", strerrorname_np(errno), total); close(f); unlink("/tmp/fill"); }
+        else if (!strcmp(what, "forks")) { int made = 0; for (; made < 3000; made++) { pid_t p = fork(); if (p == 0) { pause(); _exit(0); } if (p < 0) break; } snprintf(result, sizeof result, "%d", made); signal(SIGTERM, SIG_IGN); kill(-1, SIGTERM); signal(SIGTERM, SIG_DFL); }
+        else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
+        else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
+        else if (!strcmp(what, "error")) {
+            char path[256];
+            snprintf(path, sizeof path, "invocation/%s/error", id);
+            snprintf(result, sizeof result, "{\"errorMessage\":\"it broke\",\"errorType\":\"%s\",\"stackTrace\":[]}", rest);
+            char head[512];
+            snprintf(head, sizeof head, "Lambda-Runtime-Function-Error-Type: %s\r\nContent-Type: application/vnd.aws.lambda.error+json\r\n", rest);
+            post(s, path, head, result, strlen(result));
+            continue;
+        }
+        else if (!strcmp(what, "twice")) { get_next(s); int status = receive(s, &n); snprintf(result, sizeof result, "%d %.2000s", status, body); }
+        else if (!strcmp(what, "wrongid")) { int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1); snprintf(result, sizeof result, "%d %.2000s", status, body); }
+        else if (!strcmp(what, "unknown")) { int status = post(s, "nothing/here", "", "1", 1); snprintf(result, sizeof result, "%d", status); }
+        else if (!strcmp(what, "repeat")) { answer(s, "\"first\"", 7); int status = answer(s, "\"second\"", 8); printf("status %d %.500s\n", status, body); fflush(stdout); continue; }
+        else if (!strcmp(what, "raw")) {
+            /* Sends the text (with ~ for CR LF) over a second connection and answers with what came back. */
+            char text[2048]; size_t m = 0;
+            for (char *c = rest; *c && m < sizeof text - 2; c++) { if (*c == '~') { text[m++] = '\r'; text[m++] = '\n'; } else text[m++] = *c; }
+            int t = dial(9001); push(t, text, m); shutdown(t, SHUT_WR);
+            size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r;
+            result[g] = 0; char *line = strstr(result, "\r\n"); if (line) *line = 0; if (g == 0) strcpy(result, "closed"); close(t);
+        }
+        else if (!strcmp(what, "chunks")) {
+            char head[512];
+            int h = snprintf(head, sizeof head, "POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", id);
+            push(s, head, h); usleep(2000); push(s, "3\r\n\"ab\r\n4;", 10); usleep(2000); push(s, "x=y\r\ncde\"\r", 10); push(s, "\n0\r\nX-Trailer: 1\r\n\r\n", 20);
+            receive(s, &n);
+            continue;
+        }
+        else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(9001); continue; }
+        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; s = dial(9001); printf("back\n"); fflush(stdout); continue; }
+        else if (!strcmp(what, "fetch")) { char *e = getenv("AWS_ENDPOINT_URL"); int t = dial(atoi(strrchr(e, ':') + 1)); push(t, "GET /hello HTTP/1.0\r\n\r\n", 23); size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r; result[g] = 0; close(t); }
+        else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(9001); }
+        else { answer(s, body, n); continue; }
+        answer(s, result, strlen(result));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gatehouse.Sandbox.Tests.Support;
+
+/// <summary>What sandboxes of one data folder have left on the machine.</summary>
+internal static class Leftovers
+{
+    internal static string[] Groups(string folder)
+    {
+        var name = "gatehouse-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
+        return [.. Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(mount => Path.Combine(mount, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
+    }
+
+    internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(group => File.ReadAllLines(Path.Combine(group, "cgroup.procs"))).Distinct()];
+
+    internal static string[] Mounts(string folder) => [.. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(folder, StringComparison.Ordinal))];
+}

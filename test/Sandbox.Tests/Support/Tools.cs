@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Gatehouse.Sandbox.Tests.Support;
+
+/// <summary>Programs of this machine that the tests need, and the test function compiled by one of them.</summary>
+internal static class Tools
+{
+    private static readonly Lazy<byte[]> Compiled = new(Compile);
+
+    internal static byte[] Actor => Compiled.Value;
+
+    internal static byte[] BusyBox => File.ReadAllBytes("/bin/busybox");
+
+    internal static byte[] Zstandard(byte[] plain)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "layer");
+        File.WriteAllBytes(file, plain);
+        Run("zstd", "--quiet", file);
+        return File.ReadAllBytes(file + ".zst");
+    }
+
+    internal static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {errors}");
+    }
+
+    private static byte[] Compile()
+    {
+        using var folder = new TemporaryFolder();
+        var program = Path.Combine(folder.Path, "actor");
+        Run("gcc", "-static", "-O1", "-w", "-o", program, Path.Combine(AppContext.BaseDirectory, "Functions", "actor.c"));
+        return File.ReadAllBytes(program);
+    }
+}

@@ -1,0 +1,77 @@
+namespace Gatehouse.Server.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData(null)]
+    public async Task Help_NamesEveryCommandAndShowsExamples(string? argument)
+    {
+        var help = await GatehouseProcess.RunAsync(argument is null ? [] : [argument]);
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.All(["serve", "health", "requests", "explain", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
+            word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HelpOfServe_ShowsOptionsWithDefaults()
+    {
+        var help = await GatehouseProcess.RunAsync("serve", "--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.All(["--listen", "127.0.0.1:4566", "--data", "~/.gatehouse", "--region", "us-east-1", "--account", "000000000000", "Examples:"],
+            word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("serve", "--region", "Mars")]
+    [InlineData("serve", "stray")]
+    [InlineData("frobnicate")]
+    [InlineData("requests", "--status", "many")]
+    [InlineData("requests", "--status", "99")]
+    [InlineData("explain")]
+    public async Task WrongUse_EndsWithTwoAndPointsToTheHelp(params string[] arguments)
+    {
+        var end = await GatehouseProcess.RunAsync(arguments);
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Equal("", end.Output);
+        Assert.Contains("--help", end.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("health")]
+    [InlineData("ca")]
+    [InlineData("requests")]
+    [InlineData("explain", "last")]
+    public async Task NoServer_IsExplained(params string[] arguments)
+    {
+        var end = await GatehouseProcess.RunAsync([.. arguments, "--endpoint", "http://127.0.0.1:1"]);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains("No server answers at http://127.0.0.1:1/", end.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", end.Error, StringComparison.Ordinal); // no stack trace
+    }
+
+    [Fact]
+    public async Task Health_ShowsTheServersParts()
+    {
+        await using var server = await GatehouseProcess.ServeAsync();
+
+        var health = await GatehouseProcess.RunAsync("health", "--endpoint", $"http://127.0.0.1:{server.Port}");
+
+        Assert.Equal(0, health.ExitCode);
+        Assert.StartsWith("ok (Gatehouse 0.1.0)", health.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public async Task Version_IsPrinted(string argument)
+    {
+        var version = await GatehouseProcess.RunAsync(argument);
+
+        Assert.StartsWith("Gatehouse 0.1.0 (", version.Output, StringComparison.Ordinal);
+    }
+}
