@@ -66,7 +66,7 @@ internal sealed class Composition : IAsyncDisposable
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
         var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle });
-        var apiGateway = ApiGatewayService.Create(store, gateway, time);
+        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers);
 
         IReadOnlyList<ServiceDefinition> services =
             [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
@@ -78,7 +78,7 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("gateway", () => PartHealth.Ready);
         health.Add("registry", () => PartHealth.Ready);
 
-        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [lambda, sandboxes, logs, store]);
+        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

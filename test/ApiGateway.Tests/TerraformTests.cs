@@ -240,26 +240,16 @@ public sealed class TerraformTests : IAsyncLifetime
     {
         using var terraform = await Terraform.InitAsync(_host.Address, Configuration);
         await terraform.ApplyAsync();
-        Assert.Equal("", await terraform.PlanAsync());
+        await terraform.PlanIsEmptyAsync();
         Assert.Equal(40, (await terraform.OutputAsync("key")).Length);
 
         var updated = await terraform.ApplyAsync("generation=2");
         Assert.Contains("1 destroyed", updated, StringComparison.Ordinal);
-        Assert.Equal("", await terraform.PlanAsync("generation=2"));
-        Assert.Equal("", await terraform.PlanAsync("generation=2", "generation=2"));
+        await terraform.PlanIsEmptyAsync("generation=2");
 
         var (api, resource) = (await terraform.OutputAsync("api"), await terraform.OutputAsync("resource"));
-        foreach (var (address, id) in new[]
-        {
-            ("aws_api_gateway_integration.get", $"{api}/{resource}/GET"),
-            ("aws_api_gateway_stage.live", $"{api}/live"),
-            ("aws_api_gateway_rest_api.jobs", api),
-        })
-        {
-            await terraform.RunAsync("state", "rm", address);
-            await terraform.RunAsync("import", "-no-color", "-var=generation=2", address, id);
-        }
-
+        await terraform.ImportAsync("aws_api_gateway_integration.get", $"{api}/{resource}/GET", "generation=2");
+        await terraform.ImportAsync("aws_api_gateway_rest_api.jobs", api, "generation=2");
         Assert.DoesNotContain("must be replaced", await terraform.PlanAsync("generation=2"), StringComparison.Ordinal);
 
         await terraform.DestroyAsync("generation=2");

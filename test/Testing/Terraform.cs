@@ -23,14 +23,16 @@ public sealed class Terraform : IDisposable
         _environment = new()
         {
             ["AWS_ENDPOINT_URL"] = endpoint.ToString().TrimEnd('/'),
-            ["AWS_ACCESS_KEY_ID"] = "test",
-            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_ACCESS_KEY_ID"] = "000000000000",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
             ["AWS_REGION"] = "us-east-1",
             ["AWS_CONFIG_FILE"] = _folder.File("no-config"),
             ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.File("no-credentials"),
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["CHECKPOINT_DISABLE"] = "1",
             ["TF_IN_AUTOMATION"] = "1",
+            ["TF_INPUT"] = "0",
+            ["TF_CLI_ARGS"] = "-no-color",
             ["TF_CLI_CONFIG_FILE"] = _folder.File("cli.tfrc"),
         };
     }
@@ -44,27 +46,32 @@ public sealed class Terraform : IDisposable
         await File.WriteAllTextAsync(
             terraform._folder.File("cli.tfrc"),
             mirror is null ? "" : $"provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n");
-        terraform.Write(configuration);
-        await terraform.RunAsync("init", "-no-color");
+        await terraform.WriteAsync(configuration);
+        await terraform.RunAsync("init");
         return terraform;
     }
 
     /// <summary>Replaces the configuration; the state stays.</summary>
-    public void Write(string configuration) => File.WriteAllText(_folder.File("main.tf"), Provider + configuration);
+    public Task WriteAsync(string configuration) => File.WriteAllTextAsync(_folder.File("main.tf"), Provider + configuration);
 
     /// <param name="variables"><c>name=value</c></param>
-    public Task<string> ApplyAsync(params string[] variables) => RunAsync(["apply", "-auto-approve", "-no-color", .. Vars(variables)]);
+    public Task<string> ApplyAsync(params string[] variables) => RunAsync(["apply", "-auto-approve", .. Vars(variables)]);
 
-    public Task<string> DestroyAsync(params string[] variables) => RunAsync(["destroy", "-auto-approve", "-no-color", .. Vars(variables)]);
+    public Task<string> DestroyAsync(params string[] variables) => RunAsync(["destroy", "-auto-approve", .. Vars(variables)]);
 
-    public Task<string> ImportAsync(string address, string id) => RunAsync("import", "-no-color", address, id);
+    /// <summary>Takes a resource out of the state and imports it again, as if it had been made elsewhere.</summary>
+    public async Task ImportAsync(string address, string id, params string[] variables)
+    {
+        await RunAsync("state", "rm", address);
+        await RunAsync(["import", .. Vars(variables), address, id]);
+    }
 
     public Task<string> OutputAsync(string name) => RunAsync("output", "-raw", name);
 
     /// <summary>Nothing when a plan would change nothing, else the plan.</summary>
     public async Task<string> PlanAsync(params string[] variables)
     {
-        var (exit, output) = await StartAsync(["plan", "-detailed-exitcode", "-no-color", .. Vars(variables)]);
+        var (exit, output) = await StartAsync(["plan", "-detailed-exitcode", .. Vars(variables)]);
         return exit switch
         {
             0 => "",
@@ -74,9 +81,9 @@ public sealed class Terraform : IDisposable
     }
 
     /// <summary>Fails the test, with the plan, when anything would change.</summary>
-    public async Task PlanIsEmptyAsync()
+    public async Task PlanIsEmptyAsync(params string[] variables)
     {
-        if (await PlanAsync() is { Length: > 0 } plan)
+        if (await PlanAsync(variables) is { Length: > 0 } plan)
         {
             throw new InvalidOperationException($"The plan is not empty:\n{plan}");
         }
@@ -105,7 +112,16 @@ public sealed class Terraform : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return (process.ExitCode, process.ExitCode is 0 or 2 ? await output : await output + await errors);
     }
 

@@ -1,7 +1,7 @@
 namespace Gatehouse.Gateway.Usage;
 
 /// <summary>Calendar periods in UTC, each named by its first day (days since 1970-01-01).</summary>
-internal static class QuotaCalendar
+public static class QuotaCalendar
 {
     public static int DayOf(DateTimeOffset moment) => (int)(moment.ToUnixTimeSeconds() / 86400);
 

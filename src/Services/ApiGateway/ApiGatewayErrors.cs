@@ -301,4 +301,19 @@ internal static class ApiGatewayErrors
 
     // ? Not recorded.
     public static AwsException BadTag(string key) => BadRequest($"Invalid tag specified: {key}");
+
+    // ? Not recorded.
+    public static AwsException BadUsageDate(string text) => BadRequest($"Invalid date specified: {text}. Dates have the form YYYY-MM-DD");
+
+    // ? Not recorded.
+    public static AwsException BadUsageRange(int days) => BadRequest($"Invalid date range specified: it must end on or after its start and span at most {days} days");
+
+    // ? Not recorded.
+    public static AwsException PlanWithoutQuota() => BadRequest("Usage Plan has no quota");
+
+    // ? Not recorded.
+    public static AwsException BadKeyFile(string why) => BadRequest($"Failed to parse API Key file: {why}");
+
+    // ? Not recorded.
+    public static AwsException KeyFileWarnings(IReadOnlyList<string> warnings) => BadRequest($"Warnings found during import: {string.Join("; ", warnings)}");
 }

@@ -13,9 +13,11 @@ using Gatehouse.Services.ApiGateway.RestApis;
 using Gatehouse.Services.ApiGateway.Stages;
 using Gatehouse.Services.ApiGateway.State;
 using Gatehouse.Services.ApiGateway.Tags;
+using Gatehouse.Services.ApiGateway.Usage;
 using Gatehouse.Services.ApiGateway.UsagePlans;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Services.ApiGateway;
 
@@ -23,36 +25,46 @@ namespace Gatehouse.Services.ApiGateway;
 public sealed class ApiGatewayService : IAsyncDisposable
 {
     private readonly Publisher _publisher;
+    private readonly UsageKeeper _usage;
 
-    private ApiGatewayService(ServiceDefinition definition, Publisher publisher)
+    private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage)
     {
         Definition = definition;
         _publisher = publisher;
+        _usage = usage;
     }
 
     /// <summary>For the dispatcher.</summary>
     public ServiceDefinition Definition { get; }
 
-    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time)
+    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
-        return new ApiGatewayService(Define(apis, keys, publisher), publisher);
+        var usage = new UsageKeeper(keys, engine, time, loggers.CreateLogger<UsageKeeper>());
+        return new ApiGatewayService(Define(apis, keys, engine, publisher), publisher, usage);
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
-    public ValueTask StartAsync() => _publisher.LoadAsync();
-
-    public ValueTask DisposeAsync()
+    public async ValueTask StartAsync()
     {
-        _publisher.Dispose();
-        return default;
+        await _publisher.LoadKeysAsync();
+        await _usage.StartAsync();
+        await _publisher.LoadStagesAsync();
     }
 
-    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, Publisher publisher)
+    /// <summary>Stores the last usage; dispose it before the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _usage.DisposeAsync();
+        _publisher.Dispose();
+    }
+
+    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher)
     {
         var tagged = new TaggedResource(apis, keys);
+        var createUsagePlanKey = new CreateUsagePlanKey(keys, publisher);
         return ServiceBuilder.RestJson("apigateway", ApiGatewayWire.Shapes, Errors)
             .Add(new CreateRestApi(apis))
             .Add(new DeleteRestApi(apis, publisher))
@@ -94,9 +106,10 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new DeleteApiKey(keys, publisher))
             .Add(new GetApiKey(keys))
             .Add(new GetApiKeys(keys))
+            .AddRaw(new ImportApiKeys(keys, createUsagePlanKey, publisher))
             .Add(new UpdateApiKey(keys, publisher))
             .Add(new CreateUsagePlan(keys, apis, publisher))
-            .Add(new CreateUsagePlanKey(keys, publisher))
+            .Add(createUsagePlanKey)
             .Add(new DeleteUsagePlan(keys, publisher))
             .Add(new DeleteUsagePlanKey(keys, publisher))
             .Add(new GetUsagePlan(keys))
@@ -104,6 +117,8 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetUsagePlanKeys(keys))
             .Add(new GetUsagePlans(keys))
             .Add(new UpdateUsagePlan(keys, apis, publisher))
+            .Add(new GetUsage(keys, engine))
+            .Add(new UpdateUsage(keys, engine))
             .Add(new CreateModel(apis))
             .Add(new DeleteModel(apis))
             .Add(new GetModel(apis))
@@ -162,10 +177,8 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 GetSdk GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type}
                 GetSdkType GET /sdktypes/{sdktype_id}
                 GetSdkTypes GET /sdktypes
-                GetUsage GET /usageplans/{usageplanId}/usage
                 GetVpcLink GET /vpclinks/{vpclink_id}
                 GetVpcLinks GET /vpclinks
-                ImportApiKeys POST /apikeys?mode=import
                 ImportDocumentationParts PUT /restapis/{restapi_id}/documentation/parts
                 ImportRestApi POST /restapis?mode=import
                 PutRestApi PUT /restapis/{restapi_id}
@@ -178,7 +191,6 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 UpdateDocumentationPart PATCH /restapis/{restapi_id}/documentation/parts/{part_id}
                 UpdateDocumentationVersion PATCH /restapis/{restapi_id}/documentation/versions/{doc_version}
                 UpdateDomainName PATCH /domainnames/{domain_name}
-                UpdateUsage PATCH /usageplans/{usageplanId}/keys/{keyId}/usage
                 UpdateVpcLink PATCH /vpclinks/{vpclink_id}
                 """)
             .Build();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gatehouse.Gateway.Usage;
 using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.ApiGateway.ApiKeys;
 using Gatehouse.Services.ApiGateway.Deployments;
@@ -14,6 +15,7 @@ using Gatehouse.Services.ApiGateway.RestApis;
 using Gatehouse.Services.ApiGateway.Stages;
 using Gatehouse.Services.ApiGateway.State;
 using Gatehouse.Services.ApiGateway.Tags;
+using Gatehouse.Services.ApiGateway.Usage;
 using Gatehouse.Services.ApiGateway.UsagePlans;
 using Gatehouse.Wire.Timestamps;
 
@@ -68,6 +70,7 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(GetStageRequest))]
 [JsonSerializable(typeof(GetStagesRequest))]
 [JsonSerializable(typeof(GetTagsRequest))]
+[JsonSerializable(typeof(GetUsageRequest))]
 [JsonSerializable(typeof(GetUsagePlanKeyRequest))]
 [JsonSerializable(typeof(GetUsagePlanKeysRequest))]
 [JsonSerializable(typeof(GetUsagePlanRequest))]
@@ -92,6 +95,7 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(UpdateResourceRequest))]
 [JsonSerializable(typeof(UpdateRestApiRequest))]
 [JsonSerializable(typeof(UpdateStageRequest))]
+[JsonSerializable(typeof(UpdateUsageRequest))]
 [JsonSerializable(typeof(UpdateUsagePlanRequest))]
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(ApiKey))]
@@ -126,6 +130,9 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(KeyReference))]
 [JsonSerializable(typeof(Subscription))]
 [JsonSerializable(typeof(StageClaim))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(ApiKeyIds))]
 internal sealed partial class ApiGatewayWire : JsonSerializerContext
 {
     /// <summary>The shapes with text as it is: policies, schemas and templates are read by people too.</summary>

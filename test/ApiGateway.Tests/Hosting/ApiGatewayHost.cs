@@ -12,6 +12,7 @@ public sealed class ApiGatewayHost : IAsyncDisposable
 {
     private readonly WireHost _wire;
     private readonly ApiGatewayService _service;
+    private bool _stopped;
 
     private ApiGatewayHost(WireHost wire, ApiGatewayService service)
     {
@@ -28,7 +29,7 @@ public sealed class ApiGatewayHost : IAsyncDisposable
         var engine = NewEngine();
         ApiGatewayService? service = null;
         var wire = await WireHost.StartAsync(
-            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System)).Definition, StsService.Define(store, TimeProvider.System)],
+            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System, NullLoggerFactory.Instance)).Definition, StsService.Define(store, TimeProvider.System)],
             fallback: engine.HandleAsync);
         await service!.StartAsync();
         return new ApiGatewayHost(wire, service);
@@ -47,9 +48,19 @@ public sealed class ApiGatewayHost : IAsyncDisposable
         return $"{(int)response.StatusCode}{type} {await response.Content.ReadAsStringAsync()}".TrimEnd();
     }
 
+    /// <summary>As at a clean stop: what is in memory only is stored.</summary>
+    public async ValueTask StopServiceAsync()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await _service.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await StopServiceAsync();
         await _wire.DisposeAsync();
-        await _service.DisposeAsync();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Publisher(ApiTables apis, KeyTables keys, GatewayEngine en
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    public async ValueTask LoadAsync()
+    public async ValueTask LoadKeysAsync()
     {
         foreach (var (scope, _, plan) in await keys.Plans.LoadAllAsync())
         {
@@ -30,7 +30,10 @@ internal sealed class Publisher(ApiTables apis, KeyTables keys, GatewayEngine en
         {
             engine.Keys.In(scope).Attach(subscription.KeyId, subscription.PlanId);
         }
+    }
 
+    public async ValueTask LoadStagesAsync()
+    {
         foreach (var (scope, id, stage) in await apis.Stages.LoadAllAsync())
         {
             await StageChangedAsync(scope, id[..id.IndexOf('/', StringComparison.Ordinal)], stage.StageName!);

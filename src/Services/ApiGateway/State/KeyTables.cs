@@ -1,3 +1,4 @@
+using Gatehouse.Gateway.Usage;
 using Gatehouse.Services.ApiGateway.ApiKeys;
 using Gatehouse.Services.ApiGateway.UsagePlans;
 using Gatehouse.Storage;
@@ -21,14 +22,17 @@ internal sealed class KeyTables(IStore store)
     public Table<UsagePlan> Plans { get; } = new(store, "apigateway-usageplan", ApiGatewayWire.Shapes.UsagePlan);
 
     /// <summary>By <c>{planId}/{keyId}</c>.</summary>
-    public Table<Subscription> PlanKeys { get; } = new(store, "apigateway-usageplankey", ApiGatewayWire.Shapes.Subscription);
+    public Table<UsagePlans.Subscription> PlanKeys { get; } = new(store, "apigateway-usageplankey", ApiGatewayWire.Shapes.Subscription);
 
     /// <summary>The same by <c>{keyId}/{planId}</c>.</summary>
-    public Table<Subscription> KeyPlans { get; } = new(store, "apigateway-apikeyplan", ApiGatewayWire.Shapes.Subscription);
+    public Table<UsagePlans.Subscription> KeyPlans { get; } = new(store, "apigateway-apikeyplan", ApiGatewayWire.Shapes.Subscription);
 
     /// <summary>Grouped by plan.</summary>
     public NewestFirst PlanKeyOrder { get; } = new(store, "apigateway-usageplankeyorder");
 
     /// <summary>By <c>{keyId}/{apiId}:{stage}</c>: a key reaches a stage through one plan.</summary>
     public Table<StageClaim> StageClaims { get; } = new(store, "apigateway-stageclaim", ApiGatewayWire.Shapes.StageClaim);
+
+    /// <summary>By <c>{planId}/{keyId}</c>: what was used.</summary>
+    public Table<UsageRecord> Usage { get; } = new(store, "apigateway-usage", ApiGatewayWire.Shapes.UsageRecord);
 }

@@ -19,6 +19,7 @@ internal sealed record Subscription(string PlanId, string KeyId, string Place)
         tables.PlanKeys.Delete(batch, scope, $"{PlanId}/{KeyId}");
         tables.KeyPlans.Delete(batch, scope, $"{KeyId}/{PlanId}");
         tables.PlanKeyOrder.Delete(batch, scope, PlanId + "/", Place);
+        tables.Usage.Delete(batch, scope, $"{PlanId}/{KeyId}");
     }
 }
 

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using Gatehouse.Services.ApiGateway.Publishing;
+using Gatehouse.Services.ApiGateway.State;
+using Gatehouse.Services.ApiGateway.UsagePlans;
+using Gatehouse.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Gatehouse.Services.ApiGateway.ApiKeys;
+
+internal sealed record ApiKeyIds(List<string> Ids, List<string> Warnings);
+
+/// <summary>
+/// Makes keys from a CSV file and puts them on plans. What is wrong with a row is a warning and leaves it out, or with
+/// <c>failonwarnings</c> refuses the file. See https://docs.aws.amazon.com/apigateway/latest/api/API_ImportApiKeys.html.
+/// </summary>
+internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKeys, Publisher publisher) : IRawOperation
+{
+    public OperationSpec Spec => OperationSpec.Post("/apikeys?mode=import", 201);
+
+    public async ValueTask InvokeAsync(IReadOnlyDictionary<string, string> labels, HttpContext http, Call call)
+    {
+        if (!string.Equals(http.Request.Query["format"], "csv", StringComparison.Ordinal))
+        {
+            throw ApiGatewayErrors.BadKeyFile("the format must be csv");
+        }
+
+        var body = await RequestBody.ReadAsync(http, Spec.MaxBodyBytes);
+        var rows = KeyFile.Parse(Encoding.UTF8.GetString(body.Span));
+        var warnings = new List<string>();
+        var good = new List<KeyRow>();
+        foreach (var row in rows)
+        {
+            var problem = await ProblemOfAsync(row, good, call);
+            if (problem is null)
+            {
+                good.Add(row);
+            }
+            else
+            {
+                warnings.Add($"Line {row.Line}: {problem}");
+            }
+        }
+
+        if (warnings.Count > 0 && string.Equals(http.Request.Query["failonwarnings"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw ApiGatewayErrors.KeyFileWarnings(warnings);
+        }
+
+        var ids = new List<string>();
+        foreach (var row in good)
+        {
+            ids.Add(await AddAsync(row, call));
+        }
+
+        http.Response.StatusCode = Spec.Status;
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new ApiKeyIds(ids, warnings), ApiGatewayWire.Shapes.ApiKeyIds));
+    }
+
+    private async ValueTask<string> AddAsync(KeyRow row, Call call)
+    {
+        var key = await NewKey.AddAsync(tables, call, new ApiKey
+        {
+            Id = "",
+            Value = row.Key,
+            Name = row.Name.Length > 0 ? row.Name : null,
+            Description = row.Description.Length > 0 ? row.Description : null,
+            Enabled = row.Enabled,
+            StageKeys = [],
+        });
+        await publisher.KeyChangedAsync(call.Scope, key.Id);
+        foreach (var planId in row.UsagePlanIds)
+        {
+            await planKeys.InvokeAsync(new CreateUsagePlanKeyRequest { UsagePlanId = planId, KeyId = key.Id, KeyType = "API_KEY" }, call);
+        }
+
+        return key.Id;
+    }
+
+    private async ValueTask<string?> ProblemOfAsync(KeyRow row, List<KeyRow> before, Call call)
+    {
+        try
+        {
+            ApiKeyRules.CheckValue(row.Key);
+        }
+        catch (AwsException bad)
+        {
+            return bad.Text;
+        }
+
+        if (row.HasExtraFields)
+        {
+            return "too many fields";
+        }
+
+        if (before.Exists(other => other.Key == row.Key) || await tables.KeyValues.FindAsync(call.Scope, ApiKeyRules.Digest(row.Key)) is not null)
+        {
+            return ApiGatewayErrors.KeyExists().Text;
+        }
+
+        var stages = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var planId in row.UsagePlanIds)
+        {
+            if (await tables.Plans.FindAsync(call.Scope, planId) is not { } plan)
+            {
+                return ApiGatewayErrors.UsagePlanNotFound().Text;
+            }
+
+            if ((plan.ApiStages ?? []).Exists(stage => !stages.Add(stage.Name())))
+            {
+                return "its usage plans share an API stage";
+            }
+        }
+
+        return null;
+    }
+}
