@@ -7,10 +7,7 @@ using Gatehouse.Sandbox.Runners;
 
 namespace Gatehouse.Sandbox.Pool;
 
-/// <summary>
-/// One sandbox of a function from its start to its end: the conversation with its runtime, the invocation it has,
-/// its limits in time.
-/// </summary>
+/// <summary>One sandbox from its start to its end: the conversation with its runtime, its invocation, its limits in time.</summary>
 internal sealed class FunctionSandbox
 {
     // A runtime that reported a failed start exits by itself; one that does not is not waited for.
@@ -49,6 +46,8 @@ internal sealed class FunctionSandbox
     internal long IdleSince { get; set; }
 
     internal string FunctionArn => _revision.FunctionArn;
+
+    internal bool HasPoller => Volatile.Read(ref _poller) is not null;
 
     internal void Start()
     {
@@ -183,25 +182,7 @@ internal sealed class FunctionSandbox
             _alarm.Clear();
         }
 
-        string? status = null;
-        if (tooLarge)
-        {
-            answered.Fail(FunctionFailure.ReplyTooLarge.ErrorType, FunctionFailure.ReplyTooLarge.Payload.Span);
-        }
-        else
-        {
-            body = answered.ExchangeReply(body);
-            if (failed)
-            {
-                answered.Fail(FunctionFailure.RecordedType(head.ErrorType), default);
-            }
-        }
-
-        if (failed || tooLarge)
-        {
-            status = $"error\tError Type: {answered.ErrorType}";
-        }
-
+        var status = answered.TakeAnswer(ref body, failed, tooLarge, head.ErrorType);
         _journal.End(answered, _process, status);
         _pool.Answered(this);
         return tooLarge ? RuntimeReplies.TooLarge : RuntimeReplies.Accepted;
@@ -245,10 +226,10 @@ internal sealed class FunctionSandbox
             }
 
             _state = RuntimeState.Ended;
-            _killed = true;
-            _process?.Kill();
-            return true;
         }
+
+        Kill();
+        return true;
     }
 
     /// <summary>Ends it whatever it does: the server stops.</summary>
