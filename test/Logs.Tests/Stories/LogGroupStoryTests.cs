@@ -13,7 +13,7 @@ public sealed class LogGroupStoryTests
         await terraform.ApplyAsync();
         await terraform.PlanIsEmptyAsync();
 
-        await terraform.WriteAsync(Configuration("two", 14));
+        terraform.Write(Configuration("two", 14));
         await terraform.ApplyAsync();
         Assert.Equal("14 {'value': 'two'}", await host.PythonAsync(
             """
