@@ -40,7 +40,7 @@ internal sealed class EchoApi
         await NodeImage.PushAsync(server.Tool, server.In(""), await server.CredentialsAsync(), image);
         var made = await server.ScriptAsync($$"""
             role = client('iam').create_role(RoleName='echo', AssumeRolePolicyDocument=json.dumps({'Version': '2012-10-17', 'Statement': [
-                {'Effect': 'Allow', 'Action': 'sts:AssumeRole', 'Principal': {'Service': 'lambda.amazonaws.com'}}]}))['Role']['Arn']
+                {'Effect': 'Allow', 'Action': 'sts:AssumeRole', 'Principal': {'Service': 'lambda.amazonaws.com'} } ]}))['Role']['Arn']
             functions = client('lambda')
             function = functions.create_function(FunctionName='echo', PackageType='Image', Role=role, Timeout=4, MemorySize=512,
                 Architectures=['{{JobsApi.Architecture}}'], Code={'ImageUri': '{{image}}'})['FunctionArn']
