@@ -26,6 +26,12 @@ internal static class Documents
             throw new AwsException(errors.SerializationCode, 400, "The request body must be a JSON object.");
         }
 
+        if (HasNullInList(document.RootElement))
+        {
+            document.Dispose();
+            throw new AwsException(errors.SerializationCode, 400, "A list in the request body must not contain null.");
+        }
+
         return document;
     }
 
@@ -81,6 +87,14 @@ internal static class Documents
             await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
         }
     }
+
+    // No list of AWS's models is sparse, and no operation expects a hole in one. JsonDocument bounds the depth.
+    private static bool HasNullInList(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HasNullInList(item)),
+        JsonValueKind.Object => element.EnumerateObject().Any(member => HasNullInList(member.Value)),
+        _ => false,
+    };
 
     private static void ThrowIfAny(Violations violations, ErrorStyle errors)
     {

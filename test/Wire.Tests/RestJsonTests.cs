@@ -39,6 +39,7 @@ public sealed class RestJsonTests : WireTest
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("""{"Title":5}""")]
+    [InlineData("""{"Title":"abc","Keys":[null]}""")]
     [InlineData("""{"Title":"abc","Size":"many"}""")]
     [InlineData("""{"Title":"abc","Inner":[]}""")]
     [InlineData("{\"Title\":\"abc\",\"Size\":1e400}")]
