@@ -144,7 +144,11 @@ public sealed partial class RegistryEngine
     private static RegistryCaller CallerOf(HttpRequest request)
     {
         var (user, password) = BasicCredentials.Read(request.Headers.Authorization);
-        return new RegistryCaller(user, password, $"{request.Scheme}://{request.Host}");
+        return new RegistryCaller(user, password, $"{request.Scheme}://{request.Host}")
+        {
+            // A download URL carries its own right to read.
+            Token = HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 ? request.Query["token"].ToString() : null,
+        };
     }
 
     private static partial class Log

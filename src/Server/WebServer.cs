@@ -40,6 +40,7 @@ internal static class WebServer
         });
 
         var app = builder.Build();
+        port.Memory = app.Services.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
         app.Run(handle);
         return app;
     }

@@ -52,6 +52,23 @@ public sealed class LayerTests
     [Fact]
     public async Task GarbageInsteadOfAnArchive_IsRefused() => await Refused(ImageRejection.UnsafeLayer, new TestImage().RawLayer(Encoding.ASCII.GetBytes(new string('g', 2000))));
 
+    [Theory]
+    [InlineData(124)] // the size of the first entry
+    [InlineData(136)] // its time
+    [InlineData(100)] // its mode
+    public async Task ANumberThatIsNone_IsRefused(int at)
+    {
+        var plain = new MemoryStream();
+        using (var tar = new TarWriter(plain, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream([1]) });
+        }
+
+        var bytes = plain.ToArray();
+        bytes.AsSpan(at, 6).Fill((byte)'~');
+        await Refused(ImageRejection.UnsafeLayer, new TestImage().RawLayer(bytes));
+    }
+
     [Fact]
     public async Task AnotherDiffIdThanTheConfigSays_IsRefused() =>
         await Refused(ImageRejection.DigestMismatch, new TestImage { WrongDiffId = "sha256:" + new string('0', 64) }.Layer(tar => tar.File("a", "x")));
@@ -169,6 +186,14 @@ public sealed class LayerTests
         Assert.Equal("/d/f", new FileInfo(folder + "/d/soft").LinkTarget);
         Assert.Equal("one", File.ReadAllText(folder + "/d/hard"));
         Assert.Equal("again", File.ReadAllText(folder + "/d/f2"));
+    }
+
+    [Fact]
+    public async Task UnpackedLayers_AreOutOfReachOfOtherUsers()
+    {
+        await using var machine = Machine.Start(new TestImage());
+
+        Assert.Equal("700", Tools.Run("stat", "-c", "%a", machine.LayersFolder).Trim());
     }
 
     [Fact]

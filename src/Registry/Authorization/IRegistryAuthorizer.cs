@@ -9,7 +9,11 @@ public interface IRegistryAuthorizer
 }
 
 /// <summary>Who knocks: Basic credentials when there were any, and the registry's address as the caller knows it (<c>http://localhost:4566</c>).</summary>
-public readonly record struct RegistryCaller(string? User, string? Password, string Origin);
+public readonly record struct RegistryCaller(string? User, string? Password, string Origin)
+{
+    /// <summary>The <c>token</c> of a URL that is read without credentials.</summary>
+    public string? Token { get; init; }
+}
 
 /// <summary>The answer to a caller.</summary>
 public abstract record RegistryAccess

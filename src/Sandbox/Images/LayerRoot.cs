@@ -169,6 +169,9 @@ internal sealed unsafe class LayerRoot : IDisposable
             {
                 SystemCallException.Check(Libc.MakeDirectoryAt(current.Value, part, 0x1ED), $"mkdirat {path}");
                 next = Libc.OpenAt(current.Value, part, flags, 0);
+
+                // The umask of whoever started the server must not decide what functions can read.
+                _ = next < 0 ? next : Libc.ChangeMode(next, 0x1ED);
             }
 
             var error = Marshal.GetLastPInvokeError();

@@ -17,6 +17,12 @@ internal sealed class LayerStore(string folder)
     internal void Clear()
     {
         Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Images bring set-user programs: nobody else on this machine may reach them.
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         foreach (var left in Directory.EnumerateDirectories(folder, Unfinished + "*"))
         {
             Directory.Delete(left, recursive: true);
@@ -97,11 +103,15 @@ internal sealed class LayerStore(string folder)
                     ImageRejection.DigestMismatch, $"The layer {layer.Blob.Digest} ({layer.DiffId}) holds other bytes: {digest} ({diffId}).");
             }
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception error) when (IsBrokenArchive(error))
         {
             throw new ImageRejectedException(ImageRejection.UnsafeLayer, $"The layer {layer.Blob.Digest} is not a readable archive: {error.Message}");
         }
     }
+
+    // The framework's archive reader answers nonsense (sizes, dates, names out of range) with each of these.
+    private static bool IsBrokenArchive(Exception error) => error is
+        InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException;
 
     // Everything on disk before the name that says so: a folder under its final name is trusted after a power cut.
     private static void Publish(string unfinished, string target)

@@ -9,11 +9,15 @@ namespace Gatehouse.Sandbox.Pool;
 /// <summary>Why an invocation failed: the type, and the payload that its caller gets.</summary>
 internal readonly partial record struct FunctionFailure(string ErrorType, ReadOnlyMemory<byte> Payload)
 {
+    private const string Timeout = "Sandbox.Timedout";
+
     /// <summary>The sentence for the log, where the platform speaks and not the function.</summary>
     internal string? Message { get; private init; }
 
+    internal bool IsTimeout => ErrorType == Timeout;
+
     internal static FunctionFailure TimedOut(string requestId, TimeSpan limit) =>
-        Of("Sandbox.Timedout", requestId, string.Create(CultureInfo.InvariantCulture, $"Task timed out after {limit.TotalSeconds:F2} seconds"));
+        Of(Timeout, requestId, string.Create(CultureInfo.InvariantCulture, $"Task timed out after {limit.TotalSeconds:F2} seconds"));
 
     internal static FunctionFailure Exited(string requestId, ExitStatus status) => Of("Runtime.ExitError", requestId, status.Reason);
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Gatehouse.Core;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
@@ -8,47 +7,36 @@ using Gatehouse.Sandbox.Runners;
 
 namespace Gatehouse.Sandbox.Pool;
 
-/// <summary>
-/// One sandbox of a function from its start to its end: the conversation with its runtime, the invocation it has,
-/// its limits in time.
-/// </summary>
+/// <summary>One sandbox from its start to its end: the conversation with its runtime, its invocation, its limits in time.</summary>
 internal sealed class FunctionSandbox
 {
-    // Runtimes keep one or two connections; a function that opens more talks to nobody useful.
-    private const int MostConnections = 64;
-
     // A runtime that reported a failed start exits by itself; one that does not is not waited for.
     private static readonly TimeSpan InitErrorGrace = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly FunctionPool _pool;
     private readonly FunctionRevision _revision;
-    private readonly TimeProvider _time;
     private readonly Alarm _alarm;
-    private readonly SandboxLog _log;
-    private readonly long _born;
+    private readonly InvocationJournal _journal;
     private readonly Invocation? _bound;
     private SandboxProcess? _process;
     private RuntimeConnection? _poller;
     private RuntimeState _state;
     private Invocation? _current;
     private FunctionFailure? _initFailure;
-    private TimeSpan? _initialization;
-    private DateTimeOffset _deadline;
-    private long _runStart;
     private long _serial;
-    private int _connections;
     private bool _delivered;
     private bool _killed;
 
     /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
     internal FunctionSandbox(FunctionPool pool, Invocation? bound)
     {
-        (_pool, _revision, _time, _bound) = (pool, pool.Revision, pool.Engine.Time, bound);
-        _alarm = new Alarm(_time, OnAlarm);
-        var stream = $"{_time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
-        _log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), _time);
-        _born = _time.GetTimestamp();
+        (_pool, _revision, _bound) = (pool, pool.Revision, bound);
+        var time = pool.Engine.Time;
+        _alarm = new Alarm(time, OnAlarm);
+        var stream = $"{time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
+        var log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), time);
+        _journal = new InvocationJournal(log, _revision, time);
     }
 
     /// <summary>The pool's own note about this sandbox, under the pool's lock.</summary>
@@ -59,22 +47,24 @@ internal sealed class FunctionSandbox
 
     internal string FunctionArn => _revision.FunctionArn;
 
+    internal bool HasPoller => Volatile.Read(ref _poller) is not null;
+
     internal void Start()
     {
         if (_bound is not null)
         {
-            Announce(_bound);
+            _journal.Begin(_bound);
         }
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
 
-        var command = FunctionEnvironment.Command(_revision, _log.Stream.Stream, _pool.Engine.Options);
+        var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
             command = command with { Arguments = [""] };
         }
 
-        if (!_pool.Engine.Runner.Start(_revision.Image, command, _revision.MemoryMegabytes, _log, new SandboxCallbacks(OnStarted, OnFailed, OnExited)))
+        if (!_pool.Engine.Runner.Start(_revision.Image, command, _revision.MemoryMegabytes, _journal.Log, new SandboxCallbacks(OnStarted, OnFailed, OnExited)))
         {
             OnFailed("the server is stopping");
         }
@@ -95,7 +85,7 @@ internal sealed class FunctionSandbox
             _delivered = poller is not null;
         }
 
-        poller?.Deliver(invocation, _deadline);
+        poller?.Deliver(invocation, _journal.Deadline);
         return true;
     }
 
@@ -110,12 +100,12 @@ internal sealed class FunctionSandbox
                 case RuntimeState.Running when !_delivered:
                     // The event waited for a runtime that had hung up and now polls again.
                     _delivered = true;
-                    (invocation, deadline) = (_current, _deadline);
+                    (invocation, deadline) = (_current, _journal.Deadline);
                     return null;
                 case RuntimeState.Started:
-                    _initialization = _time.GetElapsedTime(_born);
                     if (_bound is null)
                     {
+                        _journal.Initialized();
                         _alarm.Clear();
                     }
 
@@ -146,7 +136,7 @@ internal sealed class FunctionSandbox
             {
                 _poller = null;
                 _delivered = true;
-                deadline = _deadline;
+                deadline = _journal.Deadline;
                 return null;
             }
         }
@@ -192,26 +182,8 @@ internal sealed class FunctionSandbox
             _alarm.Clear();
         }
 
-        string? status = null;
-        if (tooLarge)
-        {
-            answered.Fail(FunctionFailure.ReplyTooLarge.ErrorType, FunctionFailure.ReplyTooLarge.Payload.Span);
-        }
-        else
-        {
-            body = answered.ExchangeReply(body);
-            if (failed)
-            {
-                answered.Fail(FunctionFailure.RecordedType(head.ErrorType), default);
-            }
-        }
-
-        if (failed || tooLarge)
-        {
-            status = $"error\tError Type: {answered.ErrorType}";
-        }
-
-        Report(answered, status);
+        var status = answered.TakeAnswer(ref body, failed, tooLarge, head.ErrorType);
+        _journal.End(answered, _process, status);
         _pool.Answered(this);
         return tooLarge ? RuntimeReplies.TooLarge : RuntimeReplies.Accepted;
     }
@@ -234,7 +206,6 @@ internal sealed class FunctionSandbox
 
     internal void Closed(RuntimeConnection connection)
     {
-        Interlocked.Decrement(ref _connections);
         lock (_gate)
         {
             if (_poller == connection)
@@ -254,9 +225,11 @@ internal sealed class FunctionSandbox
                 return false;
             }
 
-            End();
-            return true;
+            _state = RuntimeState.Ended;
         }
+
+        Kill();
+        return true;
     }
 
     /// <summary>Ends it whatever it does: the server stops.</summary>
@@ -285,28 +258,9 @@ internal sealed class FunctionSandbox
             return true;
         }
 
-        Announce(invocation);
+        _journal.Begin(invocation);
         _alarm.Set(_revision.Timeout);
         return true;
-    }
-
-    private void Announce(Invocation invocation)
-    {
-        _runStart = _time.GetTimestamp();
-        _deadline = _time.GetUtcNow() + _revision.Timeout;
-        _log.Follow(invocation.Tail);
-        _log.Write(PlatformLines.Start(invocation.RequestId, _revision.Version));
-    }
-
-    private void Report(Invocation invocation, string? status)
-    {
-        var duration = _time.GetElapsedTime(_runStart);
-        _process?.Output.Drain(settle: true);
-        var initialization = _serial == 1 && _bound is null ? _initialization : null;
-        var used = Math.Min(_revision.MemoryMegabytes, ((_process?.PeakBytes() ?? 0) + (1 << 20) - 1) >> 20);
-        _log.Write(PlatformLines.End(invocation.RequestId));
-        _log.Write(PlatformLines.Report(invocation.RequestId, duration, initialization, _revision.MemoryMegabytes, used, status));
-        _log.Follow(null);
     }
 
     private void OnStarted(SandboxProcess process)
@@ -319,7 +273,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = AcceptAsync(process.RuntimeListener);
+        _ = new RuntimeListener(process.RuntimeListener, this).RunAsync();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointRelay(listener, _pool.Engine.Options.ServerEndpoint!).RunAsync();
@@ -328,29 +282,6 @@ internal sealed class FunctionSandbox
         if (ended)
         {
             process.Kill();
-        }
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await listener.AcceptAsync();
-                if (Interlocked.Increment(ref _connections) > MostConnections)
-                {
-                    Interlocked.Decrement(ref _connections);
-                    socket.Dispose();
-                    continue;
-                }
-
-                _ = new RuntimeConnection(socket, this).RunAsync();
-            }
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The sandbox ended and its listener with it.
         }
     }
 
@@ -366,7 +297,7 @@ internal sealed class FunctionSandbox
         var waiting = _pool.Gone(this);
         if ((_bound ?? waiting) is { } invocation)
         {
-            Fail(invocation, null, InvocationOutcome.Unavailable);
+            Complete(invocation, InvocationOutcome.Unavailable);
         }
     }
 
@@ -396,17 +327,17 @@ internal sealed class FunctionSandbox
         var failure = _initFailure ?? FunctionFailure.FromComplaint(current?.RequestId ?? "", _process?.Output.Complaint) ?? FunctionFailure.Exited(current?.RequestId ?? "", status);
         if (starting)
         {
-            _log.Write(PlatformLines.InitReport(_time.GetElapsedTime(_born), _bound is null ? "init" : "invoke", $"error\tError Type: {failure.ErrorType}"));
+            _journal.InitFailed(withinInvocation: _bound is not null, $"error\tError Type: {failure.ErrorType}");
         }
 
         if (current is not null)
         {
             if (starting && _bound is null)
             {
-                Announce(current);
+                _journal.Begin(current);
             }
 
-            Fail(current, failure, InvocationOutcome.FunctionError);
+            Fail(current, failure);
         }
     }
 
@@ -418,7 +349,7 @@ internal sealed class FunctionSandbox
         {
             (before, current) = (_state, _current);
             // It may ring for an invocation that was answered a moment ago, with the next one already begun.
-            var early = before == RuntimeState.Running && _time.GetElapsedTime(_runStart) < _revision.Timeout;
+            var early = before == RuntimeState.Running && !_journal.IsDue;
             if (early || before is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running))
             {
                 return;
@@ -433,16 +364,18 @@ internal sealed class FunctionSandbox
             }
 
             _current = null;
-            End();
+            _state = RuntimeState.Ended;
         }
 
         _process?.Output.Drain(settle: true);
         if (before == RuntimeState.Started)
         {
-            _log.Write(PlatformLines.InitReport(_time.GetElapsedTime(_born), _bound is null ? "init" : "invoke", "timeout"));
+            _journal.InitFailed(withinInvocation: _bound is not null, "timeout");
             if (_bound is null)
             {
+                // Before the kill: the exit that it brings about must find nothing left to do.
                 _pool.InitTimedOut(this);
+                Kill();
                 return;
             }
 
@@ -450,32 +383,17 @@ internal sealed class FunctionSandbox
         }
 
         _pool.Gone(this);
-        _log.Write(PlatformLines.TimedOut(_time.GetUtcNow(), current!.RequestId, _revision.Timeout));
-        Fail(current, FunctionFailure.TimedOut(current.RequestId, _revision.Timeout), InvocationOutcome.FunctionError);
+        Kill();
+        Fail(current!, FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
     }
 
-    private void End()
+    private void Fail(Invocation invocation, FunctionFailure failure)
     {
-        _state = RuntimeState.Ended;
-        _killed = true;
-        _process?.Kill();
+        _journal.Fail(invocation, failure, _process);
+        Complete(invocation, InvocationOutcome.FunctionError);
     }
 
-    private void Fail(Invocation invocation, FunctionFailure? failure, InvocationOutcome outcome)
-    {
-        if (failure is { } known)
-        {
-            invocation.Fail(known.ErrorType, known.Payload.Span);
-            var timedOut = known.ErrorType == "Sandbox.Timedout";
-            if (!timedOut && known.Message is { } message)
-            {
-                _log.Write(PlatformLines.Crashed(invocation.RequestId, message, known.ErrorType));
-            }
-
-            Report(invocation, timedOut ? "timeout" : $"error\tError Type: {known.ErrorType}");
-        }
-
-        // The caller goes on inside Complete, and this thread looks after every other sandbox.
+    // The caller goes on inside Complete, and the calling thread looks after every other sandbox.
+    private static void Complete(Invocation invocation, InvocationOutcome outcome) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.invocation.Complete(work.outcome), (invocation, outcome), preferLocal: false);
-    }
 }

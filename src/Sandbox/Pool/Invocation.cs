@@ -124,12 +124,21 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         RequestId = requestId ?? Ids.Uuid();
     }
 
-    /// <summary>Gives the reply its bytes and takes this object's empty buffer in exchange.</summary>
-    internal PooledBuffer ExchangeReply(PooledBuffer body)
+    /// <summary>Takes what the runtime posted, and gives an empty buffer in exchange for the bytes. Returns the status for the log.</summary>
+    internal string? TakeAnswer(ref PooledBuffer body, bool failed, bool tooLarge, string? errorType)
     {
-        (var old, _reply) = (_reply, body);
-        old.Clear();
-        return old;
+        if (tooLarge)
+        {
+            Fail(FunctionFailure.ReplyTooLarge.ErrorType, FunctionFailure.ReplyTooLarge.Payload.Span);
+        }
+        else
+        {
+            (body, _reply) = (_reply, body);
+            body.Clear();
+            ErrorType = failed ? FunctionFailure.RecordedType(errorType) : null;
+        }
+
+        return ErrorType is null ? null : $"error\tError Type: {ErrorType}";
     }
 
     internal void Fail(string errorType, ReadOnlySpan<byte> body)

@@ -81,7 +81,7 @@ internal sealed class SandboxRunner : IDisposable
             outputRead.Dispose();
             argumentsWrite.Dispose();
             group.Dispose();
-            group.TryRemove();
+            _reactor.Retry(group.TryRemove);
             throw;
         }
         finally
@@ -107,9 +107,19 @@ internal sealed class SandboxRunner : IDisposable
                 var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, arguments);
 
                 // As the child's own user: another user's limits are only for CAP_SYS_RESOURCE, which containers often lack.
-                child.Limit(OpenFiles, 1024);
-                child.Limit(CoreSize, 0);
-                return child;
+                try
+                {
+                    child.Limit(OpenFiles, 1024);
+                    child.Limit(CoreSize, 0);
+                    return child;
+                }
+                catch (SystemCallException)
+                {
+                    child.Kill();
+                    _ = child.Reap();
+                    child.Dispose();
+                    throw;
+                }
             }
         }
         finally

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Gatehouse.Sandbox.Pool;
 
 namespace Gatehouse.Sandbox.RuntimeApi;
@@ -69,6 +70,7 @@ internal sealed class RuntimeConnection : IDisposable
         _socket.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadRequestAsync()
     {
         RequestHead head;
@@ -99,6 +101,7 @@ internal sealed class RuntimeConnection : IDisposable
         return await DispatchAsync(head, claim, body) && !head.Close;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<BodyResult> ReadBodyAsync(RequestHead head)
     {
         _body.Clear();
@@ -120,6 +123,7 @@ internal sealed class RuntimeConnection : IDisposable
         return result;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> DispatchAsync(RequestHead head, long claim, BodyResult body)
     {
         switch (head.Call)
@@ -143,6 +147,7 @@ internal sealed class RuntimeConnection : IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> PollAsync()
     {
         _parked = true;
@@ -168,24 +173,19 @@ internal sealed class RuntimeConnection : IDisposable
         return !_parked;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync()
     {
-        if (_parked)
-        {
-            HoldOutput();
-        }
-        else
-        {
-            await FlushAsync();
-        }
-
+        // The runtime's next event leaves first and never waits for the caller's continuation; the caller never waits for a
+        // runtime that does not read.
+        var flushed = _parked ? HoldOutput() : FlushAsync();
         SettleAnswered();
+        await flushed;
         var read = await _socket.ReceiveAsync(_input.GetMemory(ReadSize));
         _input.Advance(read);
         return read > 0;
     }
 
-    // After the runtime's next event has left, so that it never waits for the caller's continuation.
     private void SettleAnswered()
     {
         if (_answered is { } invocation)
@@ -195,7 +195,7 @@ internal sealed class RuntimeConnection : IDisposable
         }
     }
 
-    private void HoldOutput()
+    private Task HoldOutput()
     {
         lock (_outputGate)
         {
@@ -204,6 +204,8 @@ internal sealed class RuntimeConnection : IDisposable
                 _hold.Set(HoldLimit);
             }
         }
+
+        return Task.CompletedTask;
     }
 
     private void Write(ReadOnlySpan<byte> reply)

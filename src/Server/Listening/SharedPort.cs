@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Gatehouse.Server.Options;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -46,6 +48,12 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
 
     /// <summary>Where clients on this machine find the server.</summary>
     public Uri Address { get; }
+
+    /// <summary>
+    /// Where Kestrel writes responses before they go out. Without it connections bring .NET's shared array pool, which hands
+    /// out empty memory to who asks for "some", as <c>BodyWriter.Write</c> does. Set it before Kestrel starts.
+    /// </summary>
+    public MemoryPool<byte>? Memory { get; set; }
 
     /// <summary>Listens at once; connections wait in the kernel until Kestrel starts.</summary>
     public static SharedPort Bind(ListenAddress listen)
@@ -123,6 +131,11 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             if (await RecognizeAsync(socket) is { } protocol)
             {
                 connection = _contexts.Create(socket);
+                if (Memory is { } pool)
+                {
+                    connection.Features.Set<IMemoryPoolFeature>(new PooledMemory(pool));
+                }
+
                 await _listeners[(int)protocol].OfferAsync(connection, _stop.Token);
                 return;
             }
@@ -161,4 +174,6 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             await Task.Delay(SecondLook, TimeProvider.System, limit.Token);
         }
     }
+
+    private sealed record PooledMemory(MemoryPool<byte> MemoryPool) : IMemoryPoolFeature;
 }

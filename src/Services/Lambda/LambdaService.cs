@@ -1,5 +1,5 @@
 using Gatehouse.Gateway.Integrations;
-using Gatehouse.Sandbox.Pool;
+using Gatehouse.Sandbox;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;

@@ -12,7 +12,6 @@ public sealed class TerraformTests
     }
 
     [Theory]
-    [InlineData("terraform/keyed-api", "validate")]
     [InlineData("terraform/keyed-api", "test")]
     [InlineData("samples/jobs-api/terraform", "validate")]
     public async Task Configuration_Passes(string folder, string verb)

@@ -18,7 +18,7 @@ public sealed class RoleStoryTests
         await terraform.ApplyAsync();
         await terraform.PlanIsEmptyAsync();
 
-        await terraform.WriteAsync(Configuration("two", 7200, "logs:*"));
+        terraform.Write(Configuration("two", 7200, "logs:*"));
         await terraform.ApplyAsync();
         var attached = await Python.RunAsync(
             host.Address,

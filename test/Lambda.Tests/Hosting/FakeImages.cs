@@ -1,22 +1,61 @@
 using System.Collections.Concurrent;
 using Gatehouse.Core;
+using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Tests.Support;
 using Gatehouse.Services.Lambda.Images;
 
 namespace Gatehouse.Lambda.Tests.Hosting;
 
-/// <summary>Images by <c>account/region/repository:tag</c> or <c>…@digest</c>.</summary>
-internal sealed class FakeImages : IImageResolver
+/// <summary>A registry in memory: tags and digests of the repository <c>actor</c> in the default account and region.</summary>
+internal sealed class FakeImages : IImageResolver, IImageSource
 {
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 
-    private readonly ConcurrentDictionary<string, ResolvedImage> _images = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResolvedImage> _names = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<TestImage> _images = [];
 
-    public void Add(string repository, string tag, string digest, string mediaType = Manifest, string scope = "000000000000/us-east-1")
+    /// <summary>Pushes an image under a tag; answers its digest.</summary>
+    public string Push(string tag, TestImage image)
     {
-        _images[$"{scope}/{repository}:{tag}"] = new ResolvedImage(digest, mediaType);
-        _images[$"{scope}/{repository}@{digest}"] = new ResolvedImage(digest, mediaType);
+        _images.Add(image);
+        var digest = image.Build().Digest;
+        Name(tag, digest, Manifest);
+        return digest;
+    }
+
+    /// <summary>Makes a tag stand for a manifest, which may be missing.</summary>
+    public void Name(string tag, string digest, string mediaType)
+    {
+        _names[tag] = new ResolvedImage(digest, mediaType);
+        _names[digest] = new ResolvedImage(digest, mediaType);
     }
 
     public ValueTask<ResolvedImage?> ResolveAsync(Scope scope, string repository, string reference, CancellationToken cancellation) =>
-        new(_images.GetValueOrDefault($"{scope}/{repository}{(reference.Contains(':', StringComparison.Ordinal) ? '@' : ':')}{reference}"));
+        new(scope == new Scope("000000000000", "us-east-1") && repository == "actor" ? _names.GetValueOrDefault(reference) : null);
+
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string repository, string digest, CancellationToken cancellation)
+    {
+        foreach (var image in _images)
+        {
+            if (await image.ReadManifestAsync(repository, digest, cancellation) is { } manifest)
+            {
+                return manifest;
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask<Stream?> OpenBlobAsync(string repository, string digest, CancellationToken cancellation)
+    {
+        foreach (var image in _images)
+        {
+            if (await image.OpenBlobAsync(repository, digest, cancellation) is { } blob)
+            {
+                return blob;
+            }
+        }
+
+        return null;
+    }
 }

@@ -12,7 +12,20 @@ internal static class Leftovers
         return [.. Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(mount => Path.Combine(mount, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
     }
 
-    internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(group => File.ReadAllLines(Path.Combine(group, "cgroup.procs"))).Distinct()];
+    internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(Members).Distinct()];
+
+    private static string[] Members(string group)
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Combine(group, "cgroup.procs"));
+        }
+        catch (IOException)
+        {
+            // It was removed between the two looks.
+            return [];
+        }
+    }
 
     internal static string[] Mounts(string folder) => [.. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(folder, StringComparison.Ordinal))];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Formats.Tar;
 
 namespace Gatehouse.Sandbox.Tests.Support;
 
@@ -18,6 +19,17 @@ internal static class Tools
         File.WriteAllBytes(file, plain);
         Run("zstd", "--quiet", file);
         return File.ReadAllBytes(file + ".zst");
+    }
+
+    /// <summary>A program of this machine with the shared libraries it names.</summary>
+    internal static void AddProgram(TarWriter tar, string program, string path)
+    {
+        tar.Program(path, File.ReadAllBytes(program));
+        var libraries = Run("ldd", program).Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'));
+        foreach (var library in libraries.Distinct())
+        {
+            tar.Program(library[1..], File.ReadAllBytes(library));
+        }
     }
 
     internal static string Run(string program, params string[] arguments)
