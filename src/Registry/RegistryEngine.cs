@@ -146,8 +146,11 @@ public sealed partial class RegistryEngine
         var (user, password) = BasicCredentials.Read(request.Headers.Authorization);
         return new RegistryCaller(user, password, $"{request.Scheme}://{request.Host}")
         {
-            // A download URL carries its own right to read.
-            Token = HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 ? request.Query["token"].ToString() : null,
+            // A download URL carries its own right to read a blob, and nothing else.
+            Token = HttpMethods.IsGet(request.Method) && request.Headers.Authorization.Count == 0 &&
+                RegistryRoute.TryParse(request.Path.Value ?? "", out var route) && route.Resource == RegistryResource.Blob
+                    ? request.Query["token"].ToString()
+                    : null,
         };
     }
 

@@ -6,7 +6,7 @@ using Gatehouse.Services.Iam.Sts;
 namespace Gatehouse.Services.Iam;
 
 /// <summary>What IAM and STS store.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(IsoSeconds)])]
 [JsonSerializable(typeof(RoleRecord))]
 [JsonSerializable(typeof(PolicyRecord))]
 [JsonSerializable(typeof(SessionRecord))]

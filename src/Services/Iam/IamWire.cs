@@ -7,7 +7,7 @@ using Gatehouse.Services.Iam.Tags;
 
 namespace Gatehouse.Services.Iam;
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(IsoSeconds)])]
 [JsonSerializable(typeof(AccountAliasPage))]
 [JsonSerializable(typeof(AccountSummary))]
 [JsonSerializable(typeof(AttachRolePolicyRequest))]

@@ -24,9 +24,27 @@ internal static partial class Names
         foreach (var (key, value) in tags ?? new Dictionary<string, string>())
         {
             check.Length(key, 1, 128, "tags").Length(value, 0, 256, "tags");
+            if (value is null)
+            {
+                check.Missing("tags");
+            }
         }
 
         return tags is { Count: > 50 } ? throw LogsErrors.TooManyTags() : check;
+    }
+
+    /// <summary>JSON's null is no name, whatever the types say.</summary>
+    public static Violations NoNulls(this Violations check, IReadOnlyList<string?>? values, [CallerArgumentExpression(nameof(values))] string member = "")
+    {
+        for (var i = 0; i < (values?.Count ?? 0); i++)
+        {
+            if (values![i] is null)
+            {
+                check.Missing($"{member}.{i + 1}.member");
+            }
+        }
+
+        return check;
     }
 
     public static Violations Retention(this Violations check, int days)

@@ -8,6 +8,7 @@ using Gatehouse.Registry.Manifests;
 using Gatehouse.Registry.Names;
 using Gatehouse.Registry.Uploads;
 using Gatehouse.Services.Ecr;
+using Gatehouse.Services.Iam.Sts;
 using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -44,7 +45,8 @@ internal sealed class EcrHost : IAsyncDisposable
                 host._ecr = new EcrService(store, blobs, uploads, time ?? TimeProvider.System);
                 host._engine = new RegistryEngine(host._ecr.Catalog, host._ecr.Authorizer, blobs, uploads, NullLogger<RegistryEngine>.Instance);
                 host.Images = new ImageReader(host._ecr.Catalog, blobs);
-                return [host._ecr.Definition];
+                // Terraform asks who it is before anything else.
+                return [host._ecr.Definition, StsService.Define(store, TimeProvider.System)];
             },
             time,
             http => host._engine.HandleAsync(http));

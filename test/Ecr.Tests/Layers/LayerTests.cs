@@ -26,6 +26,11 @@ public sealed class LayerTests : EcrTests
         assert layers['failures'][0]['failureCode'] == 'InvalidLayerDigest', layers
         url = ecr.get_download_url_for_layer(repositoryName='app', layerDigest=digest)['downloadUrl']
         assert urllib.request.urlopen(url).read() == whole
+        try:
+            urllib.request.urlopen(url.replace('/blobs/', '/manifests/'))
+            raise AssertionError('the URL opens more than its layer')
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 401, refused
         """);
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class FakeImages : IImageResolver, IImageSource
     private readonly ConcurrentDictionary<string, ResolvedImage> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<TestImage> _images = [];
 
+    /// <summary>While set, manifests come only when it ends: activations stay where they are.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
     /// <summary>Pushes an image under a tag; answers its digest.</summary>
     public string Push(string tag, TestImage image)
     {
@@ -35,6 +38,7 @@ internal sealed class FakeImages : IImageResolver, IImageSource
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string repository, string digest, CancellationToken cancellation)
     {
+        await (Hold?.Task.WaitAsync(cancellation) ?? Task.CompletedTask);
         foreach (var image in _images)
         {
             if (await image.ReadManifestAsync(repository, digest, cancellation) is { } manifest)

@@ -10,7 +10,7 @@ internal sealed record GetUserRequest : IConstrained
 }
 
 /// <summary>As AWS answers for the root of an account, which has no name and no path. Nobody knows when it was made: the epoch.</summary>
-internal sealed record User(string UserId, string Arn, DateTime CreateDate);
+internal sealed record User(string UserId, string Arn, DateTimeOffset CreateDate);
 
 internal sealed record UserAnswer(User User);
 
@@ -23,6 +23,6 @@ internal sealed class GetUser : IOperation<GetUserRequest, UserAnswer>
     {
         return request.UserName is { } name
             ? throw IamErrors.UserNotFound(name)
-            : new(new UserAnswer(new User(call.Account, call.CallerArn, DateTime.UnixEpoch)));
+            : new(new UserAnswer(new User(call.Account, call.CallerArn, DateTimeOffset.UnixEpoch)));
     }
 }

@@ -23,9 +23,9 @@ internal sealed record Policy
 
     public string? Description { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
-    public required DateTime UpdateDate { get; init; }
+    public required DateTimeOffset UpdateDate { get; init; }
 
     public IReadOnlyList<Tag>? Tags { get; init; }
 
@@ -62,7 +62,7 @@ internal sealed record PolicyVersion
 
     public required bool IsDefaultVersion { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
     public static PolicyVersion Of(PolicyRecord policy, PolicyVersionRecord version, bool withDocument) => new()
     {

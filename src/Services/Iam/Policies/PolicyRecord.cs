@@ -19,9 +19,9 @@ internal sealed record PolicyRecord
 
     public string? Description { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
-    public required DateTime UpdateDate { get; init; }
+    public required DateTimeOffset UpdateDate { get; init; }
 
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 
@@ -42,4 +42,4 @@ internal sealed record PolicyRecord
 }
 
 /// <param name="Document">Null for AWS's own policies whose document we do not know.</param>
-internal sealed record PolicyVersionRecord(string Id, string? Document, DateTime CreateDate);
+internal sealed record PolicyVersionRecord(string Id, string? Document, DateTimeOffset CreateDate);

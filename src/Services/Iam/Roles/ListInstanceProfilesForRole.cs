@@ -23,7 +23,7 @@ internal sealed record InstanceProfile
 
     public required string Arn { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
     public required IReadOnlyList<Role> Roles { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed record Role
 
     public required string Arn { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
     public string? AssumeRolePolicyDocument { get; init; }
 
@@ -53,7 +53,7 @@ internal sealed record Role
 /// <summary>Calls are not tracked, so this is empty: as it is on AWS for a role that was never used.</summary>
 internal sealed record RoleLastUsed
 {
-    public DateTime? LastUsedDate { get; init; }
+    public DateTimeOffset? LastUsedDate { get; init; }
 
     public string? Region { get; init; }
 }

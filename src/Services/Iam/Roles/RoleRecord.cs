@@ -16,7 +16,7 @@ internal sealed record RoleRecord
 
     public required string Account { get; init; }
 
-    public required DateTime CreateDate { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
 
     public required string TrustPolicy { get; init; }
 

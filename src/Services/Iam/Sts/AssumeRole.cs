@@ -32,6 +32,8 @@ internal sealed record AssumeRoleRequest : IConstrained
 
     public string? SourceIdentity { get; init; }
 
+    public IReadOnlyList<ProvidedContext>? ProvidedContexts { get; init; }
+
     public void Constrain(Violations check) => check
         .Length(RoleArn, 20, 2048)
         .Pattern(RoleSessionName, SessionNames.Pattern, SessionNames.Shown).Length(RoleSessionName, 2, 64)
@@ -43,6 +45,13 @@ internal sealed record SessionPolicy
 {
     [System.Text.Json.Serialization.JsonPropertyName("arn")]
     public string? Arn { get; init; }
+}
+
+internal sealed record ProvidedContext
+{
+    public string? ProviderArn { get; init; }
+
+    public string? ContextAssertion { get; init; }
 }
 
 internal sealed record AssumedRoleUser(string AssumedRoleId, string Arn);

@@ -24,4 +24,4 @@ public sealed class RoleSessions(IStore store, TimeProvider time)
 }
 
 /// <summary>What goes into <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c> and <c>AWS_SESSION_TOKEN</c>.</summary>
-public sealed record RoleCredentials(string AccessKeyId, string SecretAccessKey, string SessionToken, DateTime Expiration);
+public sealed record RoleCredentials(string AccessKeyId, string SecretAccessKey, string SessionToken, DateTimeOffset Expiration);

@@ -57,4 +57,4 @@ internal sealed class SessionTable(IStore store, TimeProvider time) : ISessionDi
     }
 }
 
-internal sealed record Credentials(string AccessKeyId, string SecretAccessKey, string SessionToken, DateTime Expiration);
+internal sealed record Credentials(string AccessKeyId, string SecretAccessKey, string SessionToken, DateTimeOffset Expiration);

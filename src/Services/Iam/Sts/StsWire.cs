@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gatehouse.Services.Iam.Sts;
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(IsoSeconds)])]
 [JsonSerializable(typeof(AssumeRoleRequest))]
 [JsonSerializable(typeof(AssumeRoleAnswer))]
 [JsonSerializable(typeof(GetAccessKeyInfoRequest))]

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
-internal sealed record ListFunctionsRequest : IConstrained
+internal sealed partial record ListFunctionsRequest : IConstrained
 {
     [Query("MasterRegion")] public string? MasterRegion { get; init; }
 
@@ -13,7 +14,13 @@ internal sealed record ListFunctionsRequest : IConstrained
 
     [Query("MaxItems")] public int? MaxItems { get; init; }
 
-    public void Constrain(Violations check) => check.OneOf(FunctionVersion, ["ALL"], "functionVersion").MaxItems(MaxItems);
+    public void Constrain(Violations check) => check
+        .Pattern(MasterRegion, Region(), @"ALL|[a-z]{2}(-gov)?-[a-z]+-\d{1}", "masterRegion")
+        .OneOf(FunctionVersion, ["ALL"], "functionVersion")
+        .MaxItems(MaxItems);
+
+    [GeneratedRegex(@"^(ALL|[a-z]{2}(-gov)?-[a-z]+-\d)\z", RegexOptions.ECMAScript)]
+    private static partial Regex Region();
 }
 
 internal sealed record ListFunctionsResponse(IReadOnlyList<FunctionConfiguration> Functions)

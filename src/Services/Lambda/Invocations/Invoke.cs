@@ -42,18 +42,20 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
 
     private async ValueTask RunAsync(FunctionSlot slot, LiveQualifier target, InvocationHeaders headers, HttpContext http, Call call)
     {
-        // Before anything is taken for this call: a body may arrive slowly.
-        var payload = await Payload.ReadAsync(http, headers.Type, Payload.SyncLimitBytes);
         var version = target.Pick();
         var pool = version.Pool ?? await version.WaitAsync(s_activationLimit, time, call.Aborted) ?? throw await WhyNotAsync(headers, call);
+
+        // Before anything is taken for this call: a body may arrive slowly.
+        var payload = await Payload.ReadAsync(http, headers.Type, Payload.SyncLimitBytes);
         if (!slot.Concurrency.TryEnter())
         {
+            http.Request.BodyReader.AdvanceTo(payload.End);
             throw LambdaErrors.Throttled(reserved: true);
         }
 
         try
         {
-            using var invocation = pool.Begin(call.RequestId);
+            using var invocation = (version.Pool ?? pool).Begin(call.RequestId);
             Copy(payload, invocation.Event);
             http.Request.BodyReader.AdvanceTo(payload.End);
             var outcome = await invocation.SendAsync(new InvocationOptions

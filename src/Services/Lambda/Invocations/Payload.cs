@@ -28,27 +28,29 @@ internal static class Payload
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.Buffer.Length > limit)
+            if (read.IsCompleted || read.Buffer.Length > limit)
             {
-                throw LambdaErrors.PayloadTooLarge(read.Buffer.Length, invocationType, limit);
-            }
+                var refused = read.Buffer.Length > limit ? LambdaErrors.PayloadTooLarge(read.Buffer.Length, invocationType, limit) : WhyNotJson(read.Buffer);
+                if (refused is null)
+                {
+                    return read.Buffer;
+                }
 
-            if (read.IsCompleted)
-            {
-                ThrowUnlessJson(read.Buffer);
-                return read.Buffer;
+                // A connection whose body is left as it is cannot carry another request.
+                reader.AdvanceTo(read.Buffer.End);
+                throw refused;
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static void ThrowUnlessJson(ReadOnlySequence<byte> payload)
+    private static AwsException? WhyNotJson(ReadOnlySequence<byte> payload)
     {
         // An empty payload is an empty event.
         if (payload.IsEmpty)
         {
-            return;
+            return null;
         }
 
         var json = new Utf8JsonReader(payload, s_options);
@@ -59,16 +61,20 @@ internal static class Payload
                 // System.Text.Json checks the UTF-8 inside strings only when it is asked for them.
                 if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !IsUtf8(ref json))
                 {
-                    throw LambdaErrors.InvalidRequestContent("Could not parse request body into json: Could not parse payload into json: Invalid UTF-8 in a string");
+                    return NotJson("Invalid UTF-8 in a string");
                 }
             }
+
+            return null;
         }
         catch (JsonException broken)
         {
-            throw LambdaErrors.InvalidRequestContent(
-                $"Could not parse request body into json: Could not parse payload into json: {Describe(payload, json.BytesConsumed, broken)}");
+            return NotJson(Describe(payload, json.BytesConsumed, broken));
         }
     }
+
+    private static AwsException NotJson(string reason) =>
+        LambdaErrors.InvalidRequestContent($"Could not parse request body into json: Could not parse payload into json: {reason}");
 
     private static bool IsUtf8(ref Utf8JsonReader json) =>
         json.HasValueSequence

@@ -165,7 +165,9 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
         var used = false;
         await catalog.TryChangeAsync(new FunctionReference(slot.Scope, slot.Name, null), async (function, versions) =>
         {
-            if (await catalog.FindVersionAsync(new FunctionReference(slot.Scope, slot.Name, null), version.Version, CancellationToken.None) is { Status.IsUnsettled: true } stored)
+            // A function that was deleted and made again may have another version of this number.
+            if (await catalog.FindVersionAsync(new FunctionReference(slot.Scope, slot.Name, null), version.Version, CancellationToken.None) is { Status.IsUnsettled: true } stored
+                && stored.Image == version.Image && stored.LastModified == version.LastModified)
             {
                 used = true;
                 Replace(slot.Version(version.Version), opened.Pool);

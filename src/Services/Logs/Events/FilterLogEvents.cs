@@ -30,7 +30,7 @@ internal sealed record FilterLogEventsRequest : IConstrained
     public bool? Unmask { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupName).Length(LogGroupIdentifier, 1, 2048).Count(LogStreamNames, 1, 100).StreamName(LogStreamNamePrefix)
+        .GroupName(LogGroupName).Length(LogGroupIdentifier, 1, 2048).Count(LogStreamNames, 1, 100).NoNulls(LogStreamNames).StreamName(LogStreamNamePrefix)
         .Range(StartTime, 0, long.MaxValue).Range(EndTime, 0, long.MaxValue).Length(FilterPattern, 0, 1024).Range(Limit, 1, 10000);
 }
 

@@ -14,6 +14,9 @@ internal sealed record PutLogEventsRequest : IConstrained
     /// <summary>Ignored, as AWS does since 2023.</summary>
     public string? SequenceToken { get; init; }
 
+    /// <summary>What sent the events. Nothing here shows it.</summary>
+    public LogEntity? Entity { get; init; }
+
     public void Constrain(Violations check)
     {
         check.GroupName(LogGroupName).StreamName(LogStreamName);
@@ -29,6 +32,13 @@ internal sealed record PutLogEventsRequest : IConstrained
 
         for (var i = 0; i < LogEvents.Count; i++)
         {
+            // A JSON null is no message, and no event, whatever the types say.
+            if (LogEvents[i]?.Message is null)
+            {
+                check.Missing($"logEvents.{i + 1}.member.message");
+                return;
+            }
+
             if (LogEvents[i].Timestamp < 0 || LogEvents[i].Message.Length == 0)
             {
                 check.Range(LogEvents[i].Timestamp, 0, long.MaxValue, $"logEvents.{i + 1}.member.timestamp")
@@ -44,6 +54,13 @@ internal sealed record InputLogEvent
     public required long Timestamp { get; init; }
 
     public required string Message { get; init; }
+}
+
+internal sealed record LogEntity
+{
+    public IReadOnlyDictionary<string, string>? KeyAttributes { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 }
 
 internal sealed record RejectedLogEvents

@@ -22,7 +22,7 @@ internal sealed record DescribeLogGroupsRequest : IConstrained
     public IReadOnlyList<string>? LogGroupIdentifiers { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupNamePrefix).Range(Limit, 1, 50).Count(LogGroupIdentifiers, 1, 50)
+        .GroupName(LogGroupNamePrefix).Range(Limit, 1, 50).Count(LogGroupIdentifiers, 1, 50).NoNulls(LogGroupIdentifiers)
         .OneOf(LogGroupClass, ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]);
 }
 

@@ -45,7 +45,7 @@ internal static class ManagedPolicies
         return [.. policies.OrderBy(policy => policy.Name, StringComparer.Ordinal)];
     }
 
-    private static PolicyRecord Policy(string path, string name, string version, DateTime created, DateTime updated, string? document) => new()
+    private static PolicyRecord Policy(string path, string name, string version, DateTimeOffset created, DateTimeOffset updated, string? document) => new()
     {
         Name = name,
         Id = "ANPA" + string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(name)).Take(17).Select(value => Base32[value % Base32.Length])),
@@ -64,7 +64,7 @@ internal static class ManagedPolicies
         return all.RootElement.EnumerateObject().ToDictionary(policy => policy.Name, policy => policy.Value.GetRawText(), StringComparer.Ordinal);
     }
 
-    private static DateTime Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).UtcDateTime;
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     private static Stream Open(string name) => typeof(ManagedPolicies).Assembly.GetManifestResourceStream(name)!;
 }

@@ -1,0 +1,9 @@
+namespace Gatehouse.Logs.Tests;
+
+/// <summary>The real time, moved on by as much as a test says.</summary>
+internal sealed class ShiftedTime : TimeProvider
+{
+    public TimeSpan Shift { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+}
