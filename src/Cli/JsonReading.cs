@@ -21,10 +21,22 @@ internal static class JsonReading
     public static IEnumerable<JsonElement> Items(this JsonElement element, string member) =>
         element.Find(member) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
+    /// <summary>The members of an object as text for people.</summary>
+    public static IEnumerable<(string Name, string Value)> Members(this JsonElement element, string member) =>
+        element.Find(member) is { ValueKind: JsonValueKind.Object } pairs
+            ? pairs.EnumerateObject().Select(pair => (Printable(pair.Name), pairs.Text(pair.Name)))
+            : [];
+
     /// <summary>A number of milliseconds, for example <c>0.25 ms</c>; empty when missing.</summary>
     public static string Milliseconds(this JsonElement element, string member) =>
         element.Find(member) is { ValueKind: JsonValueKind.Number } number
             ? string.Create(CultureInfo.InvariantCulture, $"{number.GetDouble():0.###} ms")
+            : "";
+
+    /// <summary>A number of microseconds in milliseconds; empty when missing.</summary>
+    public static string Microseconds(this JsonElement element, string member) =>
+        element.Find(member) is { ValueKind: JsonValueKind.Number } number
+            ? string.Create(CultureInfo.InvariantCulture, $"{number.GetDouble() / 1000:0.###} ms")
             : "";
 
     // Paths and headers come from strangers; none of them gets to steer the owner's terminal.

@@ -116,15 +116,18 @@ resource "aws_api_gateway_integration" "route" {
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
 
-  # A deployment is a frozen copy: whatever is in the copy must make another one when it changes.
+  # A deployment is a frozen copy: whatever is in the copy must make another one when it changes. What is configured counts, not the
+  # resources as a whole: what a first apply leaves null in them is empty after the next refresh, and each API would be deployed twice.
   triggers = {
     redeployment = sha1(jsonencode([
       var.binary_media_types,
       local.resource_ids,
-      aws_api_gateway_method.route,
-      aws_api_gateway_integration.route,
+      local.routes,
+      aws_lambda_function.this.invoke_arn,
     ]))
   }
+
+  depends_on = [aws_api_gateway_method.route, aws_api_gateway_integration.route]
 
   lifecycle {
     create_before_destroy = true

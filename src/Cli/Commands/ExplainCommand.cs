@@ -27,12 +27,13 @@ internal static class ExplainCommand
         return 0;
     }
 
-    private static void Print(JsonElement request, TextWriter output)
+    private static void Print(JsonElement answer, TextWriter output)
     {
-        output.WriteLine($"{request.Text("method")} {request.Text("path")} -> {request.Text("status")} in {request.Milliseconds("latencyMs")}");
+        var request = answer.Find("request") ?? default;
+        output.WriteLine($"{request.Text("method")} {request.Text("path")} -> {request.Text("status")} in {request.Milliseconds("durationMs")}");
         output.WriteLine($"  request {request.Text("requestId")} at {request.Text("time")}, API {request.Text("apiId")}, stage {request.Text("stage")}");
 
-        var steps = request.Items("steps").Select(step => (Name: step.Text("name"), Time: step.Milliseconds("ms"), Outcome: step.Text("outcome"))).ToList();
+        var steps = answer.Items("steps").Select(step => (Name: step.Text("name"), Time: step.Microseconds("microseconds"), Outcome: step.Text("outcome"))).ToList();
         if (steps.Count > 0)
         {
             var (names, times) = (steps.Max(step => step.Name.Length), steps.Max(step => step.Time.Length));
@@ -44,12 +45,17 @@ internal static class ExplainCommand
             }
         }
 
-        if (request.Find("refusal") is { ValueKind: JsonValueKind.Object } refusal)
+        if (answer.Find("refusal") is { ValueKind: JsonValueKind.Object } refusal)
         {
             output.WriteLine();
-            output.WriteLine($"Refused: {refusal.Text("reason")}");
+            output.WriteLine($"Refused: {refusal.Text("kind")}");
             Paragraph(output, refusal.Text("explanation"));
-            if (refusal.Text("fix") is { Length: > 0 } fix)
+            foreach (var (name, value) in refusal.Members("compared"))
+            {
+                output.WriteLine($"    {name}: {value}");
+            }
+
+            if (refusal.Text("terraform") is { Length: > 0 } fix)
             {
                 output.WriteLine();
                 output.WriteLine("What to change:");

@@ -34,9 +34,8 @@ internal static class RequestsCommand
         foreach (var request in requests.RootElement.Items("requests"))
         {
             any = true;
-            var reason = request.Find("refusal")?.Text("reason") ?? "";
             await output.WriteLineAsync(
-                $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("latencyMs"),10}  {request.Text("method")} {request.Text("path")}  {reason}".TrimEnd());
+                $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("durationMs"),10}  {request.Text("method")} {request.Text("path")}  {request.Text("reason")}".TrimEnd());
         }
 
         if (!any)

@@ -5,11 +5,18 @@ namespace Gatehouse.Server.Tests.Cli;
 
 public sealed class ExplainTests
 {
-    private const string Refused =
+    // As Gatehouse.Gateway.Journal writes it.
+    private const string Request =
         """
-        {"requestId":"r-1","time":"2026-01-02T03:04:05.678Z","method":"GET","path":"/jobs/1","apiId":"abc","stage":"prod","status":403,"latencyMs":0.42,
-         "steps":[{"name":"MatchRoute","ms":0.01,"outcome":"continue"},{"name":"IdentifyApiKey","ms":0.002,"outcome":"INVALID_API_KEY"}],
-         "refusal":{"reason":"KeyMissing","explanation":"The method asks for a key.","fix":"Send the header x-api-key."}}
+        {"requestId":"r-1","time":"2026-01-02T03:04:05.678Z","method":"GET","path":"/jobs/1","apiId":"abc","stage":"prod","status":403,"durationMs":0.42,"reason":"KeyMissing"}
+        """;
+
+    private const string Refused =
+        $$$"""
+        {"request":{{{Request}}},
+         "steps":[{"name":"MatchRoute","microseconds":10,"outcome":"passed"},{"name":"IdentifyApiKey","microseconds":2.1,"outcome":"refused"}],
+         "refusal":{"responseType":"INVALID_API_KEY","kind":"KeyMissing","explanation":"The method asks for a key.","compared":{"resource":"/jobs/{id}"},
+          "terraform":"Send the header x-api-key."}}
         """;
 
     [Fact]
@@ -26,11 +33,12 @@ public sealed class ExplainTests
               request r-1 at 2026-01-02T03:04:05.678Z, API abc, stage prod
 
             Stages:
-              MatchRoute       0.01 ms  continue
-              IdentifyApiKey  0.002 ms  INVALID_API_KEY
+              MatchRoute       0.01 ms  passed
+              IdentifyApiKey  0.002 ms  refused
 
             Refused: KeyMissing
               The method asks for a key.
+                resource: /jobs/{id}
 
             What to change:
               Send the header x-api-key.
@@ -62,7 +70,7 @@ public sealed class ExplainTests
     [Fact]
     public async Task Requests_AreListedByStatus()
     {
-        await using var server = new CannedServer("/_gatehouse/requests?status=403", $$"""{"requests":[{{Refused}}]}""");
+        await using var server = new CannedServer("/_gatehouse/requests?status=403", $$"""{"requests":[{{Request}}]}""");
 
         var listed = await GatehouseProcess.RunAsync("requests", "--status", "403", "--endpoint", server.Address);
 

@@ -1,0 +1,47 @@
+// A function on the Runtime API with nothing but Node: it answers with the event as it saw it, or misbehaves when its path says so.
+import http from 'node:http';
+
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const agent = new http.Agent({ keepAlive: true });
+
+function call(method, path, body) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host, port, method, path: '/2018-06-01/runtime' + path, agent }, answer => {
+      const chunks = [];
+      answer.on('data', chunk => chunks.push(chunk));
+      answer.on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(chunks).toString() }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const misdeeds = {
+  '/error': id => call('POST', `/invocation/${id}/error`, JSON.stringify({ errorType: 'Sorry', errorMessage: 'it went wrong' })),
+  '/exit': () => process.exit(3),
+  '/malformed': id => call('POST', `/invocation/${id}/response`, '{"statusCode":200,"result":"a business object"}'),
+  '/garbage': id => call('POST', `/invocation/${id}/response`, '<html>'),
+  '/nothing': id => call('POST', `/invocation/${id}/response`, ''),
+  '/hang': () => new Promise(() => setTimeout(() => {}, 3600_000)),
+};
+
+while (true) {
+  const next = await call('GET', '/invocation/next');
+  const id = next.headers['lambda-runtime-aws-request-id'];
+  const event = JSON.parse(next.body);
+  console.log(`called with ${event.path ?? 'no path'}`);
+  const misdeed = misdeeds[event.path];
+  if (misdeed) {
+    await misdeed(id);
+  } else if (event.path === '/picture') {
+    await call('POST', `/invocation/${id}/response`, JSON.stringify({
+      statusCode: 200,
+      headers: { 'Content-Type': 'image/png' },
+      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+      body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255]).toString('base64'),
+      isBase64Encoded: true,
+    }));
+  } else {
+    await call('POST', `/invocation/${id}/response`, event.path ? JSON.stringify({ statusCode: 200, body: JSON.stringify(event) }) : JSON.stringify(event));
+  }
+}

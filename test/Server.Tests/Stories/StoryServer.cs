@@ -1,0 +1,80 @@
+using Gatehouse.Testing;
+
+namespace Gatehouse.Server.Tests.Stories;
+
+/// <summary>A server on a data folder of its own that can be stopped, killed and started again, with the tools of its users.</summary>
+internal sealed class StoryServer : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim MakingTheBase = new(1);
+
+    private readonly TemporaryFolder _folder;
+    private GatehouseProcess _process;
+
+    private StoryServer(TemporaryFolder folder, GatehouseProcess process)
+    {
+        (_folder, _process) = (folder, process);
+        Tool = Tool.For(folder.Path, process.Address);
+    }
+
+    public Uri Address => _process.Address;
+
+    public int Port => _process.Port;
+
+    /// <summary>Where images and functions find the registry, without a scheme.</summary>
+    public string Registry => $"localhost:{Port}";
+
+    public Tool Tool { get; }
+
+    public string Sandboxes => _folder.In("data/sandboxes");
+
+    public static async Task<StoryServer> StartAsync()
+    {
+        var folder = new TemporaryFolder();
+        return new StoryServer(folder, await GatehouseProcess.ServeAsync(folder.In("data")));
+    }
+
+    public string In(string name) => _folder.In(name);
+
+    public Task<GatehouseProcess.Finished> StopAsync(string signal = "TERM") => _process.StopAsync(signal);
+
+    /// <summary>The same folder on the same port.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _process.DisposeAsync();
+        _process = await GatehouseProcess.ServeAsync(_folder.In("data"), $"127.0.0.1:{Port}");
+    }
+
+    public Task<string> ScriptAsync(string python) => Python.RunAsync(Address, python);
+
+    public Task<GatehouseProcess.Finished> CommandAsync(params string[] arguments) =>
+        GatehouseProcess.RunAsync([.. arguments, "--endpoint", $"http://127.0.0.1:{Port}"]);
+
+    /// <summary>AWS:PASSWORD, as ECR gives it out.</summary>
+    public async Task<string> CredentialsAsync() => "AWS:" + await Tool.RunAsync("aws", "ecr", "get-login-password");
+
+    /// <summary>Makes what .NET functions run on, once a machine, and pushes it. Returns its name.</summary>
+    public async Task<string> PushBaseAsync()
+    {
+        var image = $"{Registry}/gatehouse/base:1";
+        await Tool.RunAsync("aws", "ecr", "create-repository", "--repository-name", "gatehouse/base");
+        Tool.Environment["REGISTRY_USER"] = "AWS";
+        Tool.Environment["REGISTRY_PASSWORD"] = (await CredentialsAsync())["AWS:".Length..];
+        await MakingTheBase.WaitAsync();
+        try
+        {
+            await Tool.RunAsync(Path.Combine(SampleTree.Repository, "eng/base-image.sh"), "push", image);
+        }
+        finally
+        {
+            MakingTheBase.Release();
+        }
+
+        return image;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+}
