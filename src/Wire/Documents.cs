@@ -26,12 +26,6 @@ internal static class Documents
             throw new AwsException(errors.SerializationCode, 400, "The request body must be a JSON object.");
         }
 
-        if (HasNullInList(document.RootElement))
-        {
-            document.Dispose();
-            throw new AwsException(errors.SerializationCode, 400, "A list in the request body must not contain null.");
-        }
-
         return document;
     }
 
@@ -56,6 +50,8 @@ internal static class Documents
                     violations.Missing(member.JsonName);
                 }
             }
+
+            FindNulls(document.RootElement, "", violations);
         }
 
         ThrowIfAny(violations, errors);
@@ -89,12 +85,29 @@ internal static class Documents
     }
 
     // No list of AWS's models is sparse, and no operation expects a hole in one. JsonDocument bounds the depth.
-    private static bool HasNullInList(JsonElement element) => element.ValueKind switch
+    private static void FindNulls(JsonElement element, string path, Violations violations)
     {
-        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HasNullInList(item)),
-        JsonValueKind.Object => element.EnumerateObject().Any(member => HasNullInList(member.Value)),
-        _ => false,
-    };
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in element.EnumerateArray().Index())
+            {
+                var place = $"{path}.{index + 1}.member";
+                if (item.ValueKind == JsonValueKind.Null)
+                {
+                    violations.Missing(place);
+                }
+
+                FindNulls(item, place, violations);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                FindNulls(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", violations);
+            }
+        }
+    }
 
     private static void ThrowIfAny(Violations violations, ErrorStyle errors)
     {
