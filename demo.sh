@@ -3,13 +3,14 @@
 #   ./demo.sh          leaves the server running; run again, it continues where it is
 #   ./demo.sh --stop   ends a server left running; what it holds stays in .gatehouse/demo
 #   ./demo.sh --once   runs in a folder and on a port of its own and removes everything
-# GATEHOUSE_BASE=public builds on AWS's own base image instead of a small one made here.
+# GATEHOUSE_BASE=public builds on AWS's own base image instead of a small one made here. GATEHOUSE_SERVE_OPTIONS are further
+# options of 'gatehouse serve', GATEHOUSE_DEMO_STATE the folder to keep everything in.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 root=$PWD
 
 mode="${1:-leave}"
-state=$root/.gatehouse/demo
+state=${GATEHOUSE_DEMO_STATE:-$root/.gatehouse/demo}
 sample=samples/jobs-api/terraform
 
 fail() {
@@ -25,7 +26,7 @@ case $mode in
     state=$(mktemp -d "$root/.gatehouse/once.XXXXXX")
     ;;
   -h | --help)
-    sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 0
     ;;
   *) fail "unknown option $mode; see ./demo.sh --help" ;;
@@ -138,7 +139,7 @@ start_server() {
   echo "$port" >"$state/port"
   # A session of its own, where there is setsid: the terminal's end is not the server's.
   ! command -v setsid >/dev/null || launch=(setsid)
-  nohup "${launch[@]}" ./gatehouse serve --listen "127.0.0.1:$port" --data "$state/data" >"$state/server.log" 2>&1 </dev/null &
+  nohup "${launch[@]}" ./gatehouse serve --listen "127.0.0.1:$port" --data "$state/data" ${GATEHOUSE_SERVE_OPTIONS:-} >"$state/server.log" 2>&1 </dev/null &
   pid=$!
   echo "$pid" >"$state/pid"
   for ((tries = 0; tries < 600; tries++)); do

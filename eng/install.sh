@@ -53,6 +53,8 @@ need_for_tests() {
   need crun crun
   need runc runc
   need zstd zstd
+  need gcc gcc
+  [[ -e /usr/include/stdio.h ]] || wanted[libc6-dev]="the C library to compile against"
   need node nodejs
   need busybox busybox-static
   need slirp4netns slirp4netns

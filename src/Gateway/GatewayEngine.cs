@@ -4,6 +4,7 @@ using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
+using Gatehouse.Gateway.TestInvoke;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ public sealed partial class GatewayEngine
 
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
+    private readonly MethodTester _tester;
     private readonly IStage[] _stages;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayEngine> _log;
@@ -31,7 +33,9 @@ public sealed partial class GatewayEngine
         _stages = Pipeline.Stages(time);
         Keys = new KeyDirectory(time);
         Journal = new RequestJournal(options.JournalCapacity, time);
-        _compiler = new StageCompiler(new IntegrationCompiler(functions), Keys, new AccountThrottles(options.AccountThrottle, time), time);
+        var accounts = new AccountThrottles(options.AccountThrottle, time);
+        _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
+        _tester = new MethodTester(functions, Keys, accounts, time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -108,6 +112,17 @@ public sealed partial class GatewayEngine
         }
 
         return IntegrateAsync(call);
+    }
+
+    /// <summary>
+    /// Sends one request through a method as the API is defined now, deployed or not, and says what happened line by line. No key, throttle
+    /// or authorizer is asked, and the journal does not hear of it. Null when the request's path does not lead to its method.
+    /// </summary>
+    public Task<TestOutcome?> TestAsync(StageModel api, TestRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(request);
+        return _tester.RunAsync(api, request, aborted);
     }
 
     private static CompiledStage? Find(GatewaySnapshot snapshot, in RequestAddress address, out Reason? reason)

@@ -50,6 +50,8 @@ internal static class Documents
                     violations.Missing(member.JsonName);
                 }
             }
+
+            FindNulls(document.RootElement, "", violations);
         }
 
         ThrowIfAny(violations, errors);
@@ -79,6 +81,31 @@ internal static class Documents
         if (!HttpMethods.IsHead(http.Request.Method))
         {
             await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        }
+    }
+
+    // No list of AWS's models is sparse, and no operation expects a hole in one. JsonDocument bounds the depth.
+    private static void FindNulls(JsonElement element, string path, Violations violations)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in element.EnumerateArray().Index())
+            {
+                var place = $"{path}.{index + 1}.member";
+                if (item.ValueKind == JsonValueKind.Null)
+                {
+                    violations.Missing(place);
+                }
+
+                FindNulls(item, place, violations);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                FindNulls(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", violations);
+            }
         }
     }
 

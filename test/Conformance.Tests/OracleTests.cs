@@ -12,6 +12,19 @@ public sealed class OracleTests : IClassFixture<AllServices>
     [MemberData(nameof(Names))]
     public void RegisteredOperations_AgreeWithAwsModel(string service) => Assert.Empty(_services.Oracle(service).Differences());
 
+    /// <summary>A member that we do not read would be accepted and ignored. Operations read all of them, and enforce, keep or refuse each.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryMemberOfARequest_IsRead(string service)
+    {
+        var oracle = _services.Oracle(service);
+        var unread = oracle.Service.Operations
+            .Where(operation => operation.RequestType is not null)
+            .SelectMany(operation => oracle.Compare(operation).Unread.Select(member => $"{operation.Name}.{member}"));
+
+        Assert.Empty(unread);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void CompatibilityPage_IsUpToDate(string service)

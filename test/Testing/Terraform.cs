@@ -46,13 +46,13 @@ public sealed class Terraform : IDisposable
         await File.WriteAllTextAsync(
             terraform._folder.File("cli.tfrc"),
             mirror is null ? "" : $"provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n");
-        await terraform.WriteAsync(configuration);
+        terraform.Write(configuration);
         await terraform.RunAsync("init");
         return terraform;
     }
 
     /// <summary>Replaces the configuration; the state stays.</summary>
-    public Task WriteAsync(string configuration) => File.WriteAllTextAsync(_folder.File("main.tf"), Provider + configuration);
+    public void Write(string configuration) => File.WriteAllText(_folder.File("main.tf"), Provider + configuration);
 
     /// <param name="variables"><c>name=value</c></param>
     public Task<string> ApplyAsync(params string[] variables) => RunAsync(["apply", "-auto-approve", .. Vars(variables)]);

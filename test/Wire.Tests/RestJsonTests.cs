@@ -52,6 +52,15 @@ public sealed class RestJsonTests : WireTest
     }
 
     [Fact]
+    public async Task NullInAList_IsNamedByItsPlace()
+    {
+        var (status, body, _) = await SendAsync("rest", HttpMethod.Put, "/things/a", """{"Title":"abc","Parts":["x",null]}""");
+
+        Assert.Equal(400, status);
+        Assert.Contains("Value null at 'putThingInput.parts.2.member' failed to satisfy constraint: Member must not be null", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DeepJson_IsRefusedNotCrashed()
     {
         var (status, _, _) = await SendAsync("rest", HttpMethod.Put, "/things/a", new string('[', 100_000));

@@ -36,6 +36,8 @@ internal sealed record PutThingRequest : IConstrained
 
     public Inner? Inner { get; init; }
 
+    public IReadOnlyList<string>? Parts { get; init; }
+
     public void Constrain(Violations check) => check.Length(Title, 2, 5).Range(Size, 1, 10).OneOf(Inner?.Kind, ["A", "B"]);
 }
 

@@ -58,6 +58,19 @@ internal readonly ref struct RequestAddress
             || (target.StartsWith(RestApisPrefix, StringComparison.Ordinal) && IsUserRequest(target));
     }
 
+    /// <summary>A target that is path and query only, with no stage in front.</summary>
+    public static RequestAddress OfPath(string target, string host)
+    {
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var end = question < 0 ? target.Length : question;
+        return new(target, default, default, host)
+        {
+            Path = 0..end,
+            StagePath = 0..end,
+            Query = question < 0 ? end..end : (end + 1)..target.Length,
+        };
+    }
+
     public static bool TryRead(HttpContext http, out RequestAddress address)
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

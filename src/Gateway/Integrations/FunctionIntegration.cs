@@ -9,7 +9,8 @@ using Microsoft.Extensions.ObjectPool;
 namespace Gatehouse.Gateway.Integrations;
 
 /// <summary>AWS_PROXY to a function: request to event, reply to response.</summary>
-internal sealed class FunctionIntegration(IFunctionTarget target, string functionArn, TimeSpan timeout, ObjectPool<ProxyScratch> pool) : IIntegration
+internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarget target, string functionArn, TimeSpan timeout, ObjectPool<ProxyScratch> pool) : IIntegration
+    where TOrigin : struct, IEventOrigin
 {
     // What Lambda takes, as text or as base64.
     private const int LongestEvent = 6_291_456;
@@ -48,7 +49,7 @@ internal sealed class FunctionIntegration(IFunctionTarget target, string functio
             }
             else
             {
-                ProxyEvent.Write(scratch, call, exchange.Event, default, binary: false, decompressed: false);
+                ProxyEvent.Write(origin, scratch, call, exchange.Event, default, binary: false, decompressed: false);
             }
 
             var outcome = await exchange.SendAsync(timeout, call.Record.TraceId!, call.Http.RequestAborted);
@@ -86,7 +87,7 @@ internal sealed class FunctionIntegration(IFunctionTarget target, string functio
         }
     }
 
-    private static Verdict WriteEvent(Invocation call, ProxyScratch scratch, FunctionExchange exchange, ReadOnlyMemory<byte> body)
+    private Verdict WriteEvent(Invocation call, ProxyScratch scratch, FunctionExchange exchange, ReadOnlyMemory<byte> body)
     {
         var request = call.Http.Request;
         var decompressed = false;
@@ -115,7 +116,7 @@ internal sealed class FunctionIntegration(IFunctionTarget target, string functio
             return EventTooLarge($"{length} bytes of body");
         }
 
-        ProxyEvent.Write(scratch, call, exchange.Event, body.Span, binary, decompressed);
+        ProxyEvent.Write(origin, scratch, call, exchange.Event, body.Span, binary, decompressed);
         return Verdict.Continue;
     }
 

@@ -6,10 +6,16 @@ using Microsoft.Extensions.ObjectPool;
 namespace Gatehouse.Gateway.Integrations;
 
 /// <summary>Finds out, once per published stage, where each method's requests go.</summary>
-internal sealed partial class IntegrationCompiler(IFunctionInvoker functions)
+/// <param name="toFunction">Makes the integration of a function, by its ARN and the integration's timeout.</param>
+internal sealed partial class IntegrationCompiler(Func<string, TimeSpan, IIntegration> toFunction)
 {
-    // As many as are likely to be in flight; more are made and dropped.
-    private readonly ObjectPool<ProxyScratch> _scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>(), 256);
+    /// <summary>Integrations for requests that come over HTTP.</summary>
+    public static IntegrationCompiler ForHttp(IFunctionInvoker functions)
+    {
+        // As many as are likely to be in flight; more are made and dropped.
+        var scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>(), 256);
+        return new((arn, timeout) => new FunctionIntegration<HttpOrigin>(default, functions.Resolve(arn), arn, timeout, scratch));
+    }
 
     public IIntegration Compile(StageModel stage, ResourceModel resource, MethodModel method) => method.Integration switch
     {
@@ -30,8 +36,7 @@ internal sealed partial class IntegrationCompiler(IFunctionInvoker functions)
         var uri = StageVariable().Replace(integration.Uri ?? "", match => stage.Variables.GetValueOrDefault(match.Groups[1].Value, ""));
         if (FunctionUri().Match(uri) is { Success: true } found)
         {
-            var arn = found.Groups[1].Value;
-            return new FunctionIntegration(functions.Resolve(arn), arn, integration.Timeout, _scratch);
+            return toFunction(found.Groups[1].Value, integration.Timeout);
         }
 
         return uri.Contains("response-streaming-invocations", StringComparison.Ordinal)

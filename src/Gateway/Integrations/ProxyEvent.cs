@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Gatehouse.Gateway.Rest;
-using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Gateway.Integrations;
 
@@ -16,7 +15,8 @@ internal static class ProxyEvent
 
     public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
-    public static void Write(ProxyScratch scratch, Invocation call, IBufferWriter<byte> output, ReadOnlySpan<byte> body, bool binary, bool decompressed)
+    public static void Write<TOrigin>(TOrigin origin, ProxyScratch scratch, Invocation call, IBufferWriter<byte> output, ReadOnlySpan<byte> body, bool binary, bool decompressed)
+        where TOrigin : struct, IEventOrigin
     {
         var json = scratch.Json;
         json.Reset(output);
@@ -24,72 +24,15 @@ internal static class ProxyEvent
         json.WriteString("resource"u8, call.Method.EncodedResourcePath);
         json.WriteString("path"u8, call.Path);
         json.WriteString("httpMethod"u8, call.Record.HttpMethod);
-        WriteHeaders(scratch, call, decompressed);
+        origin.WriteHeaders(scratch, call, decompressed);
         WriteQuery(scratch, call);
         WritePathParameters(json, call);
         WriteStageVariables(json, call);
-        ProxyRequestContext.Write(json, call);
+        origin.WriteRequestContext(json, call);
         WriteBody(json, body, binary);
         json.WriteBoolean("isBase64Encoded"u8, binary && !body.IsEmpty);
         json.WriteEndObject();
         json.Flush();
-    }
-
-    private static void WriteHeaders(ProxyScratch scratch, Invocation call, bool decompressed)
-    {
-        var json = scratch.Json;
-        foreach (var header in call.Http.Request.Headers)
-        {
-            // A body that was decompressed on the way is no longer encoded.
-            if (header.Value.Count > 0 && HeaderRules.IsForwarded(header.Key)
-                && !(decompressed && header.Key.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))
-            {
-                scratch.Headers.Add(header);
-            }
-        }
-
-        var lower = HttpProtocol.IsHttp2(call.Http.Request.Protocol) || HttpProtocol.IsHttp3(call.Http.Request.Protocol);
-        var injected = new InjectedHeaders(call);
-
-        json.WriteStartObject("headers"u8);
-        foreach (var header in scratch.Headers)
-        {
-            WriteName(json, header.Key, lower);
-            json.WriteStringValue(header.Value[^1]);
-        }
-
-        injected.WriteSingle(json);
-        json.WriteEndObject();
-
-        json.WriteStartObject("multiValueHeaders"u8);
-        foreach (var header in scratch.Headers)
-        {
-            WriteName(json, header.Key, lower);
-            json.WriteStartArray();
-            foreach (var value in header.Value)
-            {
-                json.WriteStringValue(value);
-            }
-
-            json.WriteEndArray();
-        }
-
-        injected.WriteMulti(json);
-        json.WriteEndObject();
-    }
-
-    // HTTP/2 has lower-case names only, but the server spells those it knows in title case. Four are title-cased by AWS as well.
-    // Over HTTP/1.1 the server keeps the caller's spelling of unknown names and replaces that of known ones (accept becomes Accept).
-    private static void WriteName(Utf8JsonWriter json, string name, bool lower)
-    {
-        if (!lower || name.Length > 64 || name is "User-Agent" or "Authorization" or "Content-Type")
-        {
-            json.WritePropertyName(name);
-            return;
-        }
-
-        Span<char> buffer = stackalloc char[64];
-        json.WritePropertyName(buffer[..name.AsSpan().ToLowerInvariant(buffer)]);
     }
 
     private static void WriteQuery(ProxyScratch scratch, Invocation call)

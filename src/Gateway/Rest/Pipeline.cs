@@ -26,4 +26,12 @@ internal static class Pipeline
         new ConsumeQuota(),
         new ValidateRequest(),
     ];
+
+    /// <summary>What a test of a method goes through before its integration: no authorization, no key, no throttles, no quota.</summary>
+    public static IStage[] TestStages() =>
+    [
+        new AdmitRequest(),
+        new MatchRoute(),
+        new ValidateRequest(),
+    ];
 }

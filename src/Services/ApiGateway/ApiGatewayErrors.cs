@@ -86,6 +86,14 @@ internal static class ApiGatewayErrors
     public static AwsException BadVerb() => BadRequest("Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY");
 
     // ? Not recorded.
+    public static AwsException NoVerbToTest() => BadRequest("Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD");
+
+    // ? Not recorded.
+    public static AwsException BadTestPath(string? path, string resourcePath) => BadRequest($"Invalid path specified: {path} does not match the resource path {resourcePath}");
+
+    public static AwsException ClientCertificateNotFound() => NotFound("Invalid Client Certificate identifier specified");
+
+    // ? Not recorded.
     public static AwsException MethodExists() => Conflict("Method already exists for this resource");
 
     // ? Not recorded.

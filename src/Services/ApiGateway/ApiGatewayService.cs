@@ -82,6 +82,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetMethodResponse(apis))
             .Add(new PutMethod(apis))
             .Add(new PutMethodResponse(apis))
+            .Add(new TestInvokeMethod(apis, engine))
             .Add(new UpdateMethod(apis))
             .Add(new UpdateMethodResponse(apis))
             .Add(new DeleteIntegration(apis))
@@ -184,7 +185,6 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 PutRestApi PUT /restapis/{restapi_id}
                 RejectDomainNameAccessAssociation POST /rejectdomainnameaccessassociations
                 TestInvokeAuthorizer POST /restapis/{restapi_id}/authorizers/{authorizer_id}
-                TestInvokeMethod POST /restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}
                 UpdateAuthorizer PATCH /restapis/{restapi_id}/authorizers/{authorizer_id}
                 UpdateBasePathMapping PATCH /domainnames/{domain_name}/basepathmappings/{base_path}
                 UpdateClientCertificate PATCH /clientcertificates/{clientcertificate_id}

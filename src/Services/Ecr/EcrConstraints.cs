@@ -29,21 +29,6 @@ internal static partial class EcrConstraints
 
     public static Violations PageSize(this Violations check, int? maxResults) => check.Range(maxResults, 1, 1000, "maxResults");
 
-    /// <summary>Lists on the wire may hold null, whatever their type says.</summary>
-    public static Violations NoNulls<T>(this Violations check, IReadOnlyList<T>? list, string member)
-        where T : class
-    {
-        for (var i = 0; i < list?.Count; i++)
-        {
-            if (list[i] is null)
-            {
-                check.Missing($"{member}.{i + 1}.member");
-            }
-        }
-
-        return check;
-    }
-
     [GeneratedRegex(@"\A[0-9]{12}\z")]
     private static partial Regex Account { get; }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Gatehouse.Gateway;
+using Gatehouse.Gateway.Integrations;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Iam.Sts;
 using Gatehouse.Testing;
@@ -24,9 +25,11 @@ public sealed class ApiGatewayHost : IAsyncDisposable
 
     public WireHost Wire => _wire;
 
-    public static async Task<ApiGatewayHost> StartAsync()
+    public static Task<ApiGatewayHost> StartAsync() => StartAsync(new NoFunctions());
+
+    public static async Task<ApiGatewayHost> StartAsync(IFunctionInvoker functions)
     {
-        var engine = NewEngine();
+        var engine = NewEngine(functions);
         ApiGatewayService? service = null;
         var wire = await WireHost.StartAsync(
             store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System, NullLoggerFactory.Instance)).Definition, StsService.Define(store, TimeProvider.System)],
@@ -35,7 +38,7 @@ public sealed class ApiGatewayHost : IAsyncDisposable
         return new ApiGatewayHost(wire, service);
     }
 
-    public static GatewayEngine NewEngine() => new(new NoFunctions(), TimeProvider.System, NullLoggerFactory.Instance, new GatewayOptions());
+    public static GatewayEngine NewEngine(IFunctionInvoker? functions = null) => new(functions ?? new NoFunctions(), TimeProvider.System, NullLoggerFactory.Instance, new GatewayOptions());
 
     public Task<string> PythonAsync(string script) => Python.RunAsync(Address, "gw = client('apigateway')\n" + script);
 

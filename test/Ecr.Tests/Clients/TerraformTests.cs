@@ -18,7 +18,7 @@ public sealed class TerraformTests : EcrTests
 
         var digest = await Host.PushAsync("team/app", "v1");
         await Host.CreateAsync("older");
-        await terraform.WriteAsync(Configuration("MUTABLE", 15, "two") +
+        terraform.Write(Configuration("MUTABLE", 15, "two") +
             """
 
             data "aws_ecr_image" "pushed" {

@@ -18,7 +18,7 @@ internal sealed record CreateApiKeyRequest
 
     public string? Value { get; init; }
 
-    public List<StageKey>? StageKeys { get; init; }
+    public List<StageKey?>? StageKeys { get; init; }
 
     public string? CustomerId { get; init; }
 
@@ -46,7 +46,7 @@ internal sealed class CreateApiKey(KeyTables tables, ApiTables apis, Publisher p
         var stageKeys = new List<string>();
         foreach (var stageKey in request.StageKeys ?? [])
         {
-            var id = $"{stageKey.RestApiId}/{stageKey.StageName}";
+            var id = $"{stageKey?.RestApiId}/{stageKey?.StageName}";
             _ = await apis.Stages.FindAsync(call.Scope, id) ?? throw ApiGatewayErrors.StageNotFound();
             stageKeys.Add(id);
         }

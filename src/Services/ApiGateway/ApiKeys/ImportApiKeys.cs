@@ -50,7 +50,8 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
         var ids = new List<string>();
         foreach (var row in good)
         {
-            ids.Add(await AddAsync(row, call));
+            // One moment after the other, so that the keys keep the file's order.
+            ids.Add(await AddAsync(row, call with { Time = call.Time.AddTicks(ids.Count) }));
         }
 
         http.Response.StatusCode = Spec.Status;

@@ -14,11 +14,11 @@ internal sealed record PatchOperation
     public string? From { get; init; }
 
     /// <summary>Refuses what is no operation at all. The order of the names is AWS's (recorded).</summary>
-    public static void Constrain(Violations check, IReadOnlyList<PatchOperation>? operations)
+    public static void Constrain(Violations check, IReadOnlyList<PatchOperation?>? operations)
     {
         for (var i = 0; i < operations?.Count; i++)
         {
-            check.OneOf(operations[i].Op, ["add", "remove", "move", "test", "replace", "copy"], $"patchOperations.{i + 1}.member.op");
+            check.OneOf(operations[i]?.Op, ["add", "remove", "move", "test", "replace", "copy"], $"patchOperations.{i + 1}.member.op");
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PatchTable<T>(PatchWording wording)
         return this;
     }
 
-    public T Apply(T subject, IReadOnlyList<PatchOperation>? operations)
+    public T Apply(T subject, IReadOnlyList<PatchOperation?>? operations)
     {
         foreach (var operation in operations ?? [])
         {
@@ -59,9 +59,9 @@ internal sealed class PatchTable<T>(PatchWording wording)
         return subject;
     }
 
-    private T Apply(T subject, PatchOperation operation)
+    private T Apply(T subject, PatchOperation? operation)
     {
-        if (operation.Path is not { } path)
+        if (operation?.Path is not { } path)
         {
             throw ApiGatewayErrors.BadPatchPath("null");
         }

@@ -7,9 +7,12 @@ namespace Gatehouse.Services.ApiGateway.State;
 /// <summary>Strings as AWS's own reader takes them: a boolean or a number in their place is refused in its words (recorded from AWS).</summary>
 internal sealed class CoralString : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    // Null members are gone before; what comes here is inside a list or a map, and would surface far from the request that brought it.
+    public override bool HandleNull => true;
+
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.String => reader.GetString()!,
         JsonTokenType.True or JsonTokenType.False => throw NotConvertible("java.lang.Boolean"),
         JsonTokenType.Number => throw NotConvertible("com.amazon.coral.value.json.numbers.TruncatingBigNumber"),
         _ => throw new JsonException("A string was expected."),

@@ -12,7 +12,7 @@ internal sealed record CreateUsagePlanRequest : IConstrained
 
     public string? Description { get; init; }
 
-    public List<ApiStage>? ApiStages { get; init; }
+    public List<ApiStage?>? ApiStages { get; init; }
 
     public ThrottleSettings? Throttle { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed class CreateUsagePlan(KeyTables tables, ApiTables apis, Publishe
         TagRules.Check(request.Tags);
         foreach (var stage in request.ApiStages ?? [])
         {
-            if (await apis.Stages.FindAsync(call.Scope, $"{stage.ApiId}/{stage.Stage}") is null)
+            if (stage is null || await apis.Stages.FindAsync(call.Scope, $"{stage.ApiId}/{stage.Stage}") is null)
             {
                 throw ApiGatewayErrors.BadPlanStage();
             }
@@ -46,7 +46,7 @@ internal sealed class CreateUsagePlan(KeyTables tables, ApiTables apis, Publishe
                 Id = Ids.Lower(6),
                 Name = request.Name,
                 Description = string.IsNullOrEmpty(request.Description) ? null : request.Description,
-                ApiStages = [.. (request.ApiStages ?? []).DistinctBy(stage => stage.Name())],
+                ApiStages = [.. (request.ApiStages ?? []).OfType<ApiStage>().DistinctBy(stage => stage.Name())],
                 Throttle = request.Throttle,
                 Quota = request.Quota,
                 Tags = request.Tags,

@@ -16,7 +16,11 @@ internal static class UsagePlanRules
             throw ApiGatewayErrors.BadPlanName();
         }
 
-        CheckThrottle(plan.Throttle);
+        if (plan.Throttle is not null)
+        {
+            CheckThrottle(plan.Throttle);
+        }
+
         foreach (var stage in plan.ApiStages ?? [])
         {
             foreach (var limit in stage.Throttle?.Values ?? Enumerable.Empty<ThrottleSettings>())
@@ -33,9 +37,10 @@ internal static class UsagePlanRules
         return plan;
     }
 
+    /// <param name="throttle">Null where a map names a method without limits.</param>
     private static void CheckThrottle(ThrottleSettings? throttle)
     {
-        if (throttle is { BurstLimit: < 0 } or { RateLimit: < 0 })
+        if (throttle is null or { BurstLimit: < 0 } or { RateLimit: < 0 })
         {
             throw ApiGatewayErrors.BadThrottle();
         }

@@ -25,7 +25,6 @@ internal sealed record CreateRepositoryRequest : IRepositoryRequest, IConstraine
     public void Constrain(Violations check)
     {
         check.Repository(this)
-            .NoNulls(Tags, "tags")
             .OneOf(EncryptionConfiguration?.EncryptionType, ["AES256", "KMS", "KMS_DSSE"])
             .Length(EncryptionConfiguration?.KmsKey, 1, 2048);
         TagMutability.Constrain(check, ImageTagMutability, ImageTagMutabilityExclusionFilters);

@@ -15,7 +15,7 @@ internal sealed record DescribeRepositoriesRequest : IConstrained
 
     public void Constrain(Violations check)
     {
-        check.Registry(RegistryId).Count(RepositoryNames, 1, 100).NoNulls(RepositoryNames, "repositoryNames").PageSize(MaxResults);
+        check.Registry(RegistryId).Count(RepositoryNames, 1, 100).PageSize(MaxResults);
         foreach (var name in RepositoryNames ?? [])
         {
             if (name is not null)

@@ -23,8 +23,7 @@ internal static partial class TagMutability
     public static void Constrain(Violations check, string? mutability, IReadOnlyList<ImageTagMutabilityExclusionFilter>? filters)
     {
         check.OneOf(mutability, [Mutable, Immutable, ImmutableWithExclusion, MutableWithExclusion], "imageTagMutability")
-            .Count(filters, 1, 5, "imageTagMutabilityExclusionFilters")
-            .NoNulls(filters, "imageTagMutabilityExclusionFilters");
+            .Count(filters, 1, 5, "imageTagMutabilityExclusionFilters");
         if (check.Found.Count > 0)
         {
             return;

@@ -3,13 +3,11 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Ecr.Tags;
 
-internal sealed record TagResourceRequest : IConstrained
+internal sealed record TagResourceRequest
 {
     public required string ResourceArn { get; init; }
 
     public required IReadOnlyList<Tag> Tags { get; init; }
-
-    public void Constrain(Violations check) => check.NoNulls(Tags, "tags");
 }
 
 /// <summary>Adds tags to a repository. See https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_TagResource.html.</summary>

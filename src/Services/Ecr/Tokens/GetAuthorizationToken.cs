@@ -9,7 +9,7 @@ internal sealed record GetAuthorizationTokenRequest : IConstrained
 
     public void Constrain(Violations check)
     {
-        check.Count(RegistryIds, 1, 10).NoNulls(RegistryIds, "registryIds");
+        check.Count(RegistryIds, 1, 10);
         foreach (var registry in RegistryIds ?? [])
         {
             check.Registry(registry);
