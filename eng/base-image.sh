@@ -38,6 +38,14 @@ build() {
   require mmdebstrap
   require jq
   mkdir -p "$out"
+  if command -v flock >/dev/null && [[ -z "${lock:-}" ]]; then
+    # Another start may have built while this one waits.
+    exec {lock}>"$out/.lock"
+    flock "$lock"
+    build
+    exec {lock}>&-
+    return
+  fi
   work="$(mktemp -d "$out/work.XXXXXX")"
   # shellcheck disable=SC2064
   trap "rm -rf '$work'" EXIT
@@ -92,6 +100,8 @@ build() {
 
   rm -rf "$out/oci"
   mv "$work/oci" "$out/oci"
+  rm -rf "$work"
+  trap - EXIT
   echo "$stamp" >"$out/stamp"
   echo "Made the base image: $((layer_size / 1000000)) MB compressed"
 }
@@ -121,8 +131,6 @@ case "${1:-build}" in
   push)
     [[ $# == 2 ]] || fail "usage: eng/base-image.sh push REGISTRY/NAME:TAG"
     build
-    trap - EXIT
-    rm -rf "$out"/work.*
     push "$2"
     ;;
   *) fail "usage: eng/base-image.sh [push REGISTRY/NAME:TAG]" ;;

@@ -73,6 +73,13 @@ internal sealed class GatehouseProcess : IAsyncDisposable
         return new Finished(_process.ExitCode, string.Join('\n', [.. _output, rest]), await _error);
     }
 
+    /// <summary>Ends the server alone, at once, and waits until it is gone.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -29,7 +29,7 @@ internal static class Leftovers
 
     public static Task EventuallyGoneAsync(string[] groups) => EventuallyAsync(() => !groups.Any(Directory.Exists));
 
-    private static async Task EventuallyAsync(Func<bool> condition)
+    public static async Task EventuallyAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

@@ -35,7 +35,10 @@ internal sealed class StoryServer : IAsyncDisposable
 
     public string In(string name) => _folder.In(name);
 
-    public Task<GatehouseProcess.Finished> StopAsync(string signal = "TERM") => _process.StopAsync(signal);
+    public Task<GatehouseProcess.Finished> StopAsync() => _process.StopAsync();
+
+    /// <summary>At once, as a power cut would.</summary>
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>The same folder on the same port.</summary>
     public async Task StartAgainAsync()
