@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
@@ -13,6 +14,7 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
 {
     // What Lambda takes, as text or as base64.
     private const int LongestEvent = 6_291_456;
+    private const int LongestShownError = 256;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Verdict> RunAsync(Invocation call)
@@ -52,7 +54,7 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
 
             var outcome = await exchange.SendAsync(timeout, call.Record.TraceId!, call.Http.RequestAborted);
             call.Record.InvocationId = exchange.InvocationId;
-            return outcome == FunctionOutcome.Replied ? await AnswerAsync(call, scratch, exchange) : Failed(outcome, exchange.InvocationId);
+            return outcome == FunctionOutcome.Replied ? await AnswerAsync(call, scratch, exchange) : Failed(outcome, exchange);
         }
         finally
         {
@@ -118,19 +120,24 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
         return Verdict.Continue;
     }
 
-    private Verdict Failed(FunctionOutcome outcome, string invocationId) => outcome switch
+    private Verdict Failed(FunctionOutcome outcome, FunctionExchange exchange) => outcome switch
     {
-        FunctionOutcome.IntegrationTimeout => Verdict.Reject(GatewayResponseType.IntegrationTimeout, new IntegrationTimedOut(timeout, invocationId)),
+        FunctionOutcome.IntegrationTimeout => Verdict.Reject(GatewayResponseType.IntegrationTimeout, new IntegrationTimedOut(timeout, exchange.InvocationId)),
         FunctionOutcome.EventTooLarge => EventTooLarge("an event that is larger"),
-        FunctionOutcome.FunctionError => BadGateway(ReasonKind.FunctionFailed, invocationId, "The function failed: it threw, exited or ran into its own timeout."),
-        FunctionOutcome.Throttled => BadGateway(ReasonKind.FunctionThrottled, invocationId, "Lambda had no concurrency left for the function."),
+        FunctionOutcome.FunctionError => BadGateway(
+            ReasonKind.FunctionFailed, exchange.InvocationId, $"The function threw, exited or ran into its own timeout: {Beginning(exchange.Reply.Span)}."),
+        FunctionOutcome.Throttled => BadGateway(ReasonKind.FunctionThrottled, exchange.InvocationId, "Lambda had no concurrency left for the function."),
         _ => Verdict.Reject(
             GatewayResponseType.ApiConfigurationError,
-            new FunctionProblem(ReasonKind.FunctionUnavailable, functionArn, invocationId, "The function was deleted or cannot be started.")),
+            new FunctionProblem(ReasonKind.FunctionUnavailable, functionArn, exchange.InvocationId, "The function was deleted or cannot be started.")),
     };
 
     private Verdict BadGateway(ReasonKind kind, string invocationId, string problem) =>
         Verdict.Reject(GatewayResponseType.BadGateway, new FunctionProblem(kind, functionArn, invocationId, problem));
+
+    // What the function said is in its own words: errorType and errorMessage, then perhaps pages of a stack.
+    private static string Beginning(ReadOnlySpan<byte> error) =>
+        error.Length <= LongestShownError ? Encoding.UTF8.GetString(error) : Encoding.UTF8.GetString(error[..LongestShownError]) + "…";
 
     private static Verdict BodyTooLong() => Verdict.Reject(
         GatewayResponseType.FrontBodyTooLong,

@@ -24,11 +24,16 @@ internal static class Leftovers
         [.. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(sandboxes, StringComparison.Ordinal))];
 
     /// <summary>Processes end in their own time; groups and mounts go with them.</summary>
-    public static async Task EventuallyNoneAsync(string sandboxes)
+    public static Task EventuallyNoneAsync(string sandboxes) =>
+        EventuallyAsync(() => Processes(sandboxes).Length + Groups(sandboxes).Length + Mounts(sandboxes).Length == 0);
+
+    public static Task EventuallyGoneAsync(string[] groups) => EventuallyAsync(() => !groups.Any(Directory.Exists));
+
+    private static async Task EventuallyAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Processes(sandboxes).Length + Groups(sandboxes).Length + Mounts(sandboxes).Length > 0)
+        while (!condition())
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }
