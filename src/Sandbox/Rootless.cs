@@ -28,15 +28,20 @@ public static class Rootless
             _ = Libc.SetEnvironment("HOME", home, overwrite: 0);
         }
 
-        // The runtime's socket for diagnosis, named by process: the second runtime of this process makes its own.
-        foreach (var socket in Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{Environment.ProcessId}-*-socket"))
-        {
-            File.Delete(socket);
-        }
+        RemoveDiagnosticSocket();
 
         // What follows the program's own name: "dotnet gatehouse.dll serve" has more there than Main gets.
         var words = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0')[1..];
         ChildProcess.Become(unshare, [.. Options, "--", program, .. words]);
+    }
+
+    // Named by process and start, so the second runtime of this process could not make its own; the first one is about to go.
+    private static void RemoveDiagnosticSocket()
+    {
+        var stat = File.ReadAllText("/proc/self/stat");
+        var start = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+        var folder = Path.GetFullPath(Path.GetTempPath());
+        _ = Libc.UnlinkAt(0, Path.Combine(folder, $"dotnet-diagnostic-{Environment.ProcessId}-{start}-socket"), 0);
     }
 
     private static bool IsPrivileged()

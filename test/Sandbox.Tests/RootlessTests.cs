@@ -17,6 +17,7 @@ public sealed class RootlessTests
         Assert.Equal("Replied EACCES", await server.AskAsync("read", "/secret"));
         Assert.Equal("Replied ENOENT", await server.AskAsync("read", "/gone"));
         Assert.Equal("Replied shown ", await server.AskAsync("list", "/folder"));
+        Assert.Contains("below", await server.AskAsync("list", "/merged"), StringComparison.Ordinal);
         Assert.StartsWith("FunctionError", await server.AskAsync("exit", "3"), StringComparison.Ordinal);
         Assert.StartsWith("FunctionError", await server.AskAsync("sleep"), StringComparison.Ordinal);
         Assert.Equal("Replied written", await server.AskAsync("write", "/tmp/file"));
@@ -36,7 +37,7 @@ public sealed class RootlessTests
 
         Assert.Equal(expected, code);
         Assert.True(inside.Count >= 3, string.Join(' ', inside));
-        await Eventually.True(() => !inside.Exists(id => Directory.Exists($"/proc/{id}")));
+        await Eventually.True(() => inside.TrueForAll(id => StatusOf(id) is not { State: not "Z" }));
         Assert.Empty(Leftovers.Mounts(server.Folder));
     }
 
@@ -71,7 +72,7 @@ public sealed class RootlessTests
     private static List<int> Descendants(int parent)
     {
         var children = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit))
-            .Select(name => (Id: int.Parse(name!, CultureInfo.InvariantCulture), Parent: ParentOf(name!))).ToLookup(process => process.Parent, process => process.Id);
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).ToLookup(id => StatusOf(id)?.Parent);
         var found = children[parent].ToList();
         for (var i = 0; i < found.Count; i++)
         {
@@ -81,18 +82,19 @@ public sealed class RootlessTests
         return found;
     }
 
-    private static int ParentOf(string id)
+    private static (string State, int Parent)? StatusOf(int id)
     {
         try
         {
             // "12 (name) S 1 …", where the name may hold anything.
             var text = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+            var words = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return (words[0], int.Parse(words[1], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
-            // It ended between the two looks.
-            return 0;
+            // It has ended.
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Formats.Tar;
 using System.Runtime.InteropServices;
 using System.Text;
 using Gatehouse.Sandbox.Pool;
@@ -74,12 +75,18 @@ internal sealed class CommandedServer : IDisposable
             tar.File("secret", "s", UnixFileMode.UserRead | UnixFileMode.UserWrite, owner: 17);
             tar.File("gone", "lower");
             tar.File("folder/hidden", "lower");
+            tar.File("merged/below", "lower");
         });
         image.Layer(tar =>
         {
             tar.File(".wh.gone", "");
             tar.File("folder/.wh..wh..opq", "");
             tar.File("folder/shown", "upper", owner: 42);
+
+            // An image must not hide files by overlayfs's own mark.
+            Dictionary<string, string> mark = new() { ["SCHILY.xattr.user.overlay.opaque"] = "y" };
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "merged", mark) { Mode = (UnixFileMode)0x1ED });
+            tar.File("merged/above", "upper");
         });
         var log = new ServerLog();
         await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder }, image, new CollectedLogs(), TimeProvider.System, log);
