@@ -45,13 +45,17 @@ public sealed class CallerTests(JobsApi jobs)
     }
 
     [Fact]
-    public async Task LogOfTheFunction_IsTailedByTheCommandLine()
+    public async Task LogOfTheFunction_IsReadByTheCommandLine()
     {
         var echo = await jobs.EchoAsync();
         var answer = await Answer.OfAsync("-H", echo.WithKey, echo.Url + "/for-the-log");
         Assert.Equal(200, answer.Status);
 
-        var log = await jobs.Server.Tool.RunAsync("aws", "logs", "tail", "/aws/lambda/echo", "--since", "10m", "--format", "short");
+        // Version 1 of the AWS CLI has no tail; it makes the same calls under another name.
+        var version = await jobs.Server.Tool.RunAsync("aws", "--version");
+        var log = await jobs.Server.Tool.RunAsync("aws", version.StartsWith("aws-cli/1.", StringComparison.Ordinal)
+            ? ["logs", "filter-log-events", "--log-group-name", "/aws/lambda/echo", "--query", "events[].[message]", "--output", "text"]
+            : ["logs", "tail", "/aws/lambda/echo", "--since", "10m", "--format", "short"]);
 
         Assert.Contains("called with /for-the-log", log, StringComparison.Ordinal);
         Assert.Matches(@"START RequestId: \S+ Version: \$LATEST", log);
