@@ -25,7 +25,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Obstacle obstacle)
     {
         (Options, Logs, Time, _logger, _groups, IsAble) = (options, logs, time, logger, groups, obstacle.Reason is null);
-        _layers = new LayerStore(Path.Combine(options.Folder, "layers"));
+
+        // The two kinds of marks are not read by each other's mounts: a folder that root served before is unpacked anew.
+        _layers = new LayerStore(Path.Combine(options.Folder, UserNamespace.IsInitial ? "layers" : "layers-rootless"));
         _layers.Clear();
         _images = new ImagePreparation(images, _layers);
         _reactor = new Reactor(logger);

@@ -3,8 +3,13 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace Gatehouse.Sandbox.Tests;
 
-/// <summary>The tests, or one server that a test starts to kill.</summary>
+/// <summary>The tests, or a server that a test starts.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) => arguments is ["serve", var folder] ? KillableServer.RunAsync(folder) : ConsoleRunner.Run(arguments);
+    private static Task<int> Main(string[] arguments) => arguments switch
+    {
+        ["serve", var folder] => KillableServer.RunAsync(folder),
+        ["answer", var folder] => CommandedServer.RunAsync(folder),
+        _ => ConsoleRunner.Run(arguments),
+    };
 }

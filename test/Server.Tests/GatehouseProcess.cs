@@ -5,7 +5,7 @@ namespace Gatehouse.Server.Tests;
 /// <summary>The built <c>gatehouse</c> program as a process, as a user would run it.</summary>
 internal sealed class GatehouseProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Task<string> _error;

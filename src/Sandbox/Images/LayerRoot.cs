@@ -16,7 +16,7 @@ internal sealed unsafe class LayerRoot : IDisposable
     private const uint ModeBits = 0xFFF;
     private const int NoFollow = 0x100;
 
-    private readonly bool _privileged = Libc.EffectiveUser() == 0;
+    private readonly bool _keepsOwners = Libc.EffectiveUser() == 0 && !UserNamespace.IsSharedWithFunctions;
     private readonly Descriptor _root;
     private readonly List<(LayerPath Path, DateTimeOffset Modified)> _directories = [];
 
@@ -51,7 +51,7 @@ internal sealed unsafe class LayerRoot : IDisposable
             }
         }
 
-        Apply(OpenDirectory(path), attributes);
+        Apply(OpenDirectory(path), attributes, isDirectory: true);
         _directories.Add((path, attributes.Modified));
     }
 
@@ -73,7 +73,7 @@ internal sealed unsafe class LayerRoot : IDisposable
             }
         }
 
-        Apply(fd, attributes);
+        Apply(fd, attributes, isDirectory: false);
         SetTime(parent, path.Name, attributes.Modified);
     }
 
@@ -87,7 +87,7 @@ internal sealed unsafe class LayerRoot : IDisposable
         var parent = OpenParent(path);
         Remove(parent, path);
         SystemCallException.Check(Libc.SymbolicLinkAt(target, parent, path.Name), $"symlinkat {path}");
-        if (_privileged)
+        if (_keepsOwners)
         {
             SystemCallException.Check(Libc.ChangeOwnerAt(parent, path.Name, attributes.User, attributes.Group, NoFollow), $"fchownat {path}");
         }
@@ -121,7 +121,7 @@ internal sealed unsafe class LayerRoot : IDisposable
     internal void MakeOpaque(LayerPath path)
     {
         var value = (byte)'y';
-        SystemCallException.Check(Libc.SetAttribute(OpenDirectory(path), "trusted.overlay.opaque", &value, 1, 0), $"opaque {path}");
+        SystemCallException.Check(Libc.SetAttribute(OpenDirectory(path), UserNamespace.IsInitial ? "trusted.overlay.opaque" : "user.overlay.opaque", &value, 1, 0), $"opaque {path}");
     }
 
     /// <summary>Writing into a folder changes its time, so the archive's times are set last.</summary>
@@ -192,15 +192,15 @@ internal sealed unsafe class LayerRoot : IDisposable
         return current;
     }
 
-    private void Apply(int fd, EntryAttributes attributes)
+    private void Apply(int fd, EntryAttributes attributes, bool isDirectory)
     {
-        if (_privileged)
+        if (_keepsOwners)
         {
             SystemCallException.Check(Libc.ChangeOwner(fd, attributes.User, attributes.Group), "fchown");
         }
 
         // After the owner: a change of owner clears the set-user bit.
-        SystemCallException.Check(Libc.ChangeMode(fd, attributes.Mode & ModeBits), "fchmod");
+        SystemCallException.Check(Libc.ChangeMode(fd, ModeFor(attributes.Mode & ModeBits, isDirectory)), "fchmod");
         foreach (var (name, value) in attributes.Extended)
         {
             fixed (byte* bytes = Encoding.Latin1.GetBytes(value))
@@ -209,6 +209,15 @@ internal sealed unsafe class LayerRoot : IDisposable
                 _ = Libc.SetAttribute(fd, name, bytes, (nuint)value.Length, 0);
             }
         }
+    }
+
+    // A function that is the owner of its image gets the rights that on AWS, where root is the owner, are everyone's. Folders
+    // stay open to the owner, who must be able to remove them.
+    private static uint ModeFor(uint mode, bool isDirectory)
+    {
+        const uint owners = 0x1C0;
+        const uint others = 0x007;
+        return !UserNamespace.IsSharedWithFunctions ? mode : isDirectory ? mode | owners : (mode & ~owners) | (mode & others) << 6;
     }
 
     private static void SetTime(int directory, string name, DateTimeOffset modified)

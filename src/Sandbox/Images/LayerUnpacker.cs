@@ -69,6 +69,7 @@ internal sealed class LayerUnpacker(string folder, UnpackBudget budget) : IDispo
     {
         // The kernel takes the capability attribute only whole and understood; others that mean something to the host stay out.
         private static readonly string[] Carried = ["user.", "security.capability"];
+        private const string Overlay = "user.overlay.";
 
         internal static EntryAttributes Of(TarEntry entry)
         {
@@ -78,7 +79,7 @@ internal sealed class LayerUnpacker(string folder, UnpackBudget budget) : IDispo
                 extended = [.. pax.ExtendedAttributes
                     .Where(pair => pair.Key.StartsWith(ExtendedAttribute, StringComparison.Ordinal))
                     .Select(pair => KeyValuePair.Create(pair.Key[ExtendedAttribute.Length..], pair.Value))
-                    .Where(pair => Carried.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))];
+                    .Where(pair => Carried.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)) && !pair.Key.StartsWith(Overlay, StringComparison.Ordinal))];
             }
 
             return new EntryAttributes((uint)entry.Mode, (uint)entry.Uid, (uint)entry.Gid, entry.ModificationTime, extended);

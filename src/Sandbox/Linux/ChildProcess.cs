@@ -74,6 +74,14 @@ internal sealed unsafe class ChildProcess : IDisposable
         static void NativeMemory(nint pointer) => Marshal.FreeHGlobal(pointer);
     }
 
+    /// <summary>Makes this process another program, with the environment that it has. Returns only when that program cannot be run.</summary>
+    internal static void Become(string path, string[] arguments)
+    {
+        var arena = new List<nint>();
+        _ = Libc.Execute(path, Vector([path, .. arguments], arena));
+        arena.ForEach(Marshal.FreeHGlobal);
+    }
+
     internal void Limit(int resource, ulong value)
     {
         // posix_spawn returns a few instructions before the kernel gives the child its own credentials; until then this is refused.

@@ -14,7 +14,7 @@ internal readonly struct Credentials : IDisposable
 
     internal static Credentials Assume(uint user)
     {
-        if (Libc.EffectiveUser() != 0)
+        if (user == Libc.EffectiveUser())
         {
             return default;
         }

@@ -9,19 +9,20 @@ public sealed class FunctionPool
     private readonly Lock _gate = new();
     private readonly Lock _spareGate = new();
     private readonly Stack<Invocation> _spare = [];
-    private readonly HashSet<FunctionSandbox> _sandboxes = [];
+    private readonly Roster _roster;
     private readonly Queue<Invocation> _waiting = [];
-    private readonly int[] _counts = new int[5];
     private readonly Alarm _returns;
-
-    // Last in, first out: under light load the same few stay warm and the rest grow old enough to be reaped.
-    private readonly List<FunctionSandbox> _idle = [];
+    private readonly Alarm _held;
+    private readonly Pace _pace = new();
+    private long _lastReturn;
     private TaskCompletionSource? _retired;
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
     {
         (Engine, Revision) = (engine, revision);
+        _roster = new Roster(engine.Time);
         _returns = new Alarm(engine.Time, StartForWaiting);
+        _held = new Alarm(engine.Time, SpreadHeld);
     }
 
     public FunctionRevision Revision { get; }
@@ -29,28 +30,10 @@ public sealed class FunctionPool
     internal SandboxEngine Engine { get; }
 
     /// <summary>Sandboxes that are starting or running.</summary>
-    public int Sandboxes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sandboxes.Count;
-            }
-        }
-    }
+    public int Sandboxes => Read(static roster => roster.Total);
 
     /// <summary>Sandboxes that have an invocation.</summary>
-    public int Busy
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return Count(SandboxPhase.Busy);
-            }
-        }
-    }
+    public int Busy => Read(static roster => roster.Count(SandboxPhase.Busy));
 
     /// <summary>Starts one sandbox ahead of the first call, if there is none.</summary>
     public void Warm()
@@ -58,7 +41,7 @@ public sealed class FunctionPool
         FunctionSandbox? started = null;
         lock (_gate)
         {
-            if (_sandboxes.Count == 0 && _retired is null && Engine.IsAble && Revision.MaxConcurrency is not 0)
+            if (_roster.Total == 0 && _retired is null && Engine.IsAble && Revision.MaxConcurrency is not 0)
             {
                 started = TryAdd(bound: null);
             }
@@ -91,7 +74,7 @@ public sealed class FunctionPool
         lock (_gate)
         {
             retired = _retired ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_sandboxes.Count == 0)
+            if (_roster.Total == 0)
             {
                 retired.TrySetResult();
                 Engine.Forget(this);
@@ -117,12 +100,18 @@ public sealed class FunctionPool
                     return InvocationOutcome.Unavailable;
                 }
 
-                if (Count(SandboxPhase.Busy) + _waiting.Count >= (Revision.MaxConcurrency ?? int.MaxValue))
+                if (_roster.Count(SandboxPhase.Busy) + _waiting.Count >= (Revision.MaxConcurrency ?? int.MaxValue))
                 {
                     return InvocationOutcome.Throttled;
                 }
 
-                chosen = PopIdle();
+                if (_pace.IsBrisk && _roster.Count(SandboxPhase.Busy) + _roster.Count(SandboxPhase.Returning) >= Pace.Spread)
+                {
+                    Hold(invocation);
+                    return null;
+                }
+
+                chosen = _roster.PopIdle();
                 full = chosen is null && !TryQueue(invocation, out started);
             }
 
@@ -164,15 +153,15 @@ public sealed class FunctionPool
                 return null;
             }
 
+            _lastReturn = Engine.Time.GetTimestamp();
             if (_waiting.TryDequeue(out var invocation))
             {
-                Move(sandbox, SandboxPhase.Busy);
+                _roster.Move(sandbox, SandboxPhase.Busy);
                 return invocation;
             }
 
-            Move(sandbox, SandboxPhase.Idle);
-            sandbox.IdleSince = Engine.Time.GetTimestamp();
-            _idle.Add(sandbox);
+            _roster.Move(sandbox, SandboxPhase.Idle);
+            sandbox.IdleSince = _lastReturn;
             if (_retired is null)
             {
                 return null;
@@ -187,8 +176,9 @@ public sealed class FunctionPool
     {
         lock (_gate)
         {
-            Move(sandbox, SandboxPhase.Returning);
             sandbox.IdleSince = Engine.Time.GetTimestamp();
+            _pace.Observe(Engine.Time.GetElapsedTime(sandbox.BusySince, sandbox.IdleSince));
+            _roster.Move(sandbox, SandboxPhase.Returning);
         }
     }
 
@@ -249,7 +239,7 @@ public sealed class FunctionPool
         FunctionSandbox? victim;
         lock (_gate)
         {
-            victim = _idle.Count > 0 ? _idle[0] : _sandboxes.FirstOrDefault(sandbox => sandbox.Phase == SandboxPhase.Returning);
+            victim = _roster.OldestIdle ?? _roster.All.FirstOrDefault(sandbox => sandbox.Phase == SandboxPhase.Returning);
             if (victim is null)
             {
                 return false;
@@ -266,39 +256,32 @@ public sealed class FunctionPool
     {
         lock (_gate)
         {
-            return [.. _sandboxes];
+            return [.. _roster.All];
         }
     }
 
-    private int Count(SandboxPhase phase) => _counts[(int)phase];
-
-    private void Move(FunctionSandbox sandbox, SandboxPhase to)
+    private int Read(Func<Roster, int> number)
     {
-        if (sandbox.Phase != SandboxPhase.Gone)
+        lock (_gate)
         {
-            _counts[(int)sandbox.Phase]--;
-            _counts[(int)to]++;
-            sandbox.Phase = to;
+            return number(_roster);
         }
     }
 
-    private FunctionSandbox? PopIdle()
+    private void Hold(Invocation invocation)
     {
-        if (_idle.Count == 0)
+        if (_waiting.Count == 0)
         {
-            return null;
+            _held.Set(Pace.Patience);
         }
 
-        var sandbox = _idle[^1];
-        _idle.RemoveAt(_idle.Count - 1);
-        Move(sandbox, SandboxPhase.Busy);
-        return sandbox;
+        _waiting.Enqueue(invocation);
     }
 
     private bool TryQueue(Invocation invocation, out FunctionSandbox? started)
     {
         started = null;
-        var coming = Count(SandboxPhase.Starting) + Count(SandboxPhase.Returning);
+        var coming = _roster.Count(SandboxPhase.Starting) + _roster.Count(SandboxPhase.Returning);
         if (_waiting.Count >= coming)
         {
             started = TryAdd(bound: null);
@@ -307,7 +290,7 @@ public sealed class FunctionPool
                 return false;
             }
         }
-        else if (Count(SandboxPhase.Returning) > 0)
+        else if (_roster.Count(SandboxPhase.Returning) > 0)
         {
             _returns.Set(ReturnLimit);
         }
@@ -324,29 +307,52 @@ public sealed class FunctionPool
         }
 
         var sandbox = new FunctionSandbox(this, bound);
-        _sandboxes.Add(sandbox);
-        sandbox.Phase = bound is null ? SandboxPhase.Starting : SandboxPhase.Busy;
-        _counts[(int)sandbox.Phase]++;
-
+        _roster.Add(sandbox, bound is null ? SandboxPhase.Starting : SandboxPhase.Busy);
         return sandbox;
     }
 
     private void RemoveLocked(FunctionSandbox sandbox)
     {
-        if (!_sandboxes.Remove(sandbox))
+        if (!_roster.Remove(sandbox))
         {
             return;
         }
 
-        _idle.Remove(sandbox);
-        _counts[(int)sandbox.Phase]--;
-        sandbox.Phase = SandboxPhase.Gone;
         Engine.GiveRoom();
-        if (_retired is not null && _sandboxes.Count == 0 && _waiting.Count == 0)
+        if (_retired is not null && _roster.Total == 0 && _waiting.Count == 0)
         {
             _retired.TrySetResult();
             Engine.Forget(this);
         }
+    }
+
+    // Callers were held back for sandboxes that answer at once. Where none came back, each gets its own after all.
+    private void SpreadHeld()
+    {
+        List<(FunctionSandbox Sandbox, Invocation Invocation)> pairs = [];
+        lock (_gate)
+        {
+            if (_waiting.Count > 0 && Engine.Time.GetElapsedTime(_lastReturn) < Pace.Patience)
+            {
+                _held.Set(Pace.Patience);
+                return;
+            }
+
+            while (_waiting.Count > 0 && _roster.PopIdle() is { } sandbox)
+            {
+                pairs.Add((sandbox, _waiting.Dequeue()));
+            }
+        }
+
+        foreach (var (sandbox, invocation) in pairs)
+        {
+            if (!sandbox.Run(invocation))
+            {
+                Redispatch(invocation);
+            }
+        }
+
+        StartForWaiting();
     }
 
     // More wait than sandboxes are on their way: one ended, or one that had answered did not come back.
@@ -356,13 +362,13 @@ public sealed class FunctionPool
         List<Invocation> refused = [];
         lock (_gate)
         {
-            for (var missing = _waiting.Count - Count(SandboxPhase.Starting); missing > 0; missing--)
+            for (var missing = _waiting.Count - _roster.Count(SandboxPhase.Starting); missing > 0; missing--)
             {
                 if (TryAdd(bound: null) is { } sandbox)
                 {
                     started.Add(sandbox);
                 }
-                else if (_sandboxes.Count == 0)
+                else if (_roster.Total == 0)
                 {
                     refused.Add(_waiting.Dequeue());
                 }
@@ -380,7 +386,7 @@ public sealed class FunctionPool
         List<FunctionSandbox> ended = [];
         lock (_gate)
         {
-            ended.AddRange(_sandboxes.Where(sandbox => condition(sandbox)));
+            ended.AddRange(_roster.All.Where(sandbox => condition(sandbox)));
             ended.ForEach(RemoveLocked);
         }
 

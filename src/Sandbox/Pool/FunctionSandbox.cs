@@ -45,6 +45,9 @@ internal sealed class FunctionSandbox
     /// <summary>When the last invocation ended, under the pool's lock.</summary>
     internal long IdleSince { get; set; }
 
+    /// <summary>When the running invocation began, under the pool's lock.</summary>
+    internal long BusySince { get; set; }
+
     internal string FunctionArn => _revision.FunctionArn;
 
     internal bool HasPoller => Volatile.Read(ref _poller) is not null;

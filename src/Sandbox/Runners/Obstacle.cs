@@ -18,17 +18,22 @@ internal readonly record struct Obstacle(string? Reason, string Bubblewrap)
             return new($"'{options.Bubblewrap}' was not found; install bubblewrap (Debian and Fedora: package bubblewrap)", "");
         }
 
-        if (!Permits())
+        if (!Permits(() => 0))
         {
-            return new("network and mount namespaces may not be created; run the server as root, or in a container with SYS_ADMIN", bubblewrap);
+            return new(NamespaceRefusal.Explain("/proc/sys"), bubblewrap);
         }
 
-        return File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)) || Directory.Exists("/sys/module/overlay")
+        if (!File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)) && !Directory.Exists("/sys/module/overlay"))
+        {
+            return new("the kernel has no overlay file system; load it with 'modprobe overlay'", bubblewrap);
+        }
+
+        return UserNamespace.IsInitial || Permits(() => Libc.Mount("overlay", options.Folder, "overlay", 1, "lowerdir=/usr:/etc" + OverlayMounts.AttributeOption))
             ? new(null, bubblewrap)
-            : new("the kernel has no overlay file system; load it with 'modprobe overlay'", bubblewrap);
+            : new("without root the kernel mounts no overlay file system (Linux 5.11 is the first that does); run the server as root", bubblewrap);
     }
 
-    private static string? Locate(string program)
+    internal static string? Locate(string program)
     {
         if (program.Contains('/', StringComparison.Ordinal))
         {
@@ -40,10 +45,10 @@ internal readonly record struct Obstacle(string? Reason, string Bubblewrap)
     }
 
     // Tried on a thread that ends right after: its namespaces end with it.
-    private static bool Permits()
+    private static bool Permits(Func<int> call)
     {
         var permitted = false;
-        var trial = new Thread(() => permitted = Libc.Unshare(Libc.CloneFilesystem | Libc.CloneNewNamespace | Libc.CloneNewNetwork) == 0);
+        var trial = new Thread(() => permitted = Libc.Unshare(Libc.CloneFilesystem | Libc.CloneNewNamespace | Libc.CloneNewNetwork) == 0 && call() == 0);
         trial.Start();
         trial.Join();
         return permitted;

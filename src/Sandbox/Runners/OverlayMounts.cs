@@ -17,6 +17,9 @@ internal sealed class OverlayMounts(string hub, string scaffold)
     private readonly Dictionary<string, string> _stacks = [];
     private readonly Dictionary<string, string> _shortNames = [];
 
+    /// <summary>Outside the machine's own user namespace overlayfs's marks are attributes that any owner of a file may write.</summary>
+    internal static string AttributeOption => UserNamespace.IsInitial ? "" : ",userxattr";
+
     /// <summary>Moves the calling thread into a mount namespace of its own, with an empty file system on <paramref name="hub"/>.</summary>
     internal static OverlayMounts Open(string hub, string scaffold)
     {
@@ -34,7 +37,7 @@ internal sealed class OverlayMounts(string hub, string scaffold)
         // Upper first. The top scaffold makes the mount points exist even in an empty image; the bottom one fills in what
         // a container engine would have written (hosts, resolv.conf, passwd) where the image has none.
         string[] lower = [Path.Combine(scaffold, "top"), .. image.LayerFolders.Reverse(), Path.Combine(scaffold, "bottom")];
-        var options = "lowerdir=" + string.Join(':', lower.Select(ShortName));
+        var options = "lowerdir=" + string.Join(':', lower.Select(ShortName)) + AttributeOption;
         if (_stacks.TryGetValue(options, out var mounted))
         {
             return mounted;

@@ -48,12 +48,14 @@ internal sealed class SandboxRunner : IDisposable
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
     public void Dispose() => _thread.Dispose();
 
-    // Uid and gid of sandboxes outside their own namespace: one past the range that distributions give to people and services.
-    private static uint HostUser => Libc.EffectiveUser() == 0 ? 65_123 : Libc.EffectiveUser();
-
     private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
-        _mounts ??= OverlayMounts.Open(HubFolder(), ScaffoldFolder);
+        if (_mounts is null)
+        {
+            NetworkNamespace.Settle();
+            _mounts = OverlayMounts.Open(HubFolder(), ScaffoldFolder);
+        }
+
         var arguments = Bubblewrap.Arguments(_mounts.Mount(image), command);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         var (outputRead, outputWrite) = Descriptor.Pipe();
@@ -66,7 +68,7 @@ internal sealed class SandboxRunner : IDisposable
             outputRead.MakeNonBlocking();
 
             // The function may open /dev/stdout by name, which asks the pipe's owner.
-            _ = Libc.ChangeOwner(outputWrite.Value, HostUser, HostUser);
+            _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
             using (NetworkNamespace.Enter())
             {
                 runtime = Listen(SandboxProcess.RuntimeEndpoint);
@@ -102,7 +104,7 @@ internal sealed class SandboxRunner : IDisposable
         group.Enter();
         try
         {
-            using (Credentials.Assume(HostUser))
+            using (Credentials.Assume(UserNamespace.SandboxUser))
             {
                 var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, arguments);
 

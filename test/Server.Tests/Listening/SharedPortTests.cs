@@ -125,7 +125,7 @@ public sealed class SharedPortTests(RunningServer server) : IClassFixture<Runnin
         await stream.WriteAsync("I * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0"u8.ToArray());
 
         var frame = new byte[9];
-        await stream.ReadExactlyAsync(frame).AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        await stream.ReadExactlyAsync(frame).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(4, frame[3]); // SETTINGS
     }
@@ -175,7 +175,7 @@ public sealed class SharedPortTests(RunningServer server) : IClassFixture<Runnin
     private static async Task<string> ReadAsync(NetworkStream stream)
     {
         var buffer = new byte[1024];
-        var count = await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        var count = await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         return Encoding.ASCII.GetString(buffer, 0, count);
     }
 }

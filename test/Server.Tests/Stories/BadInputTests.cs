@@ -151,7 +151,7 @@ public sealed class BadInputTests(JobsApi jobs) : IAsyncLifetime
         using var bytes = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(bytes).WaitAsync(TimeSpan.FromSeconds(10));
+            await stream.CopyToAsync(bytes).WaitAsync(TimeSpan.FromSeconds(30));
         }
         catch (IOException)
         {

@@ -6,7 +6,7 @@ namespace Gatehouse.Server.Tests.Stories;
 /// <summary>What the sandboxes of one data folder have on the machine.</summary>
 internal static class Leftovers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static string[] Processes(string sandboxes) => [.. Groups(sandboxes).SelectMany(Members).Distinct()];
 

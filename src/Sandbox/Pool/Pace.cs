@@ -1,0 +1,23 @@
+namespace Gatehouse.Sandbox.Pool;
+
+/// <summary>
+/// How quickly a function answers lately. One that answers at once is served faster by a few sandboxes that are always
+/// running than by one for each caller, which the processors would have to switch between. Guarded by the pool's lock.
+/// </summary>
+internal sealed class Pace
+{
+    /// <summary>Busy sandboxes from which on a brisk function's callers wait for one of them.</summary>
+    internal static readonly int Spread = Math.Max(2, Environment.ProcessorCount * 2);
+
+    /// <summary>Without an answer for this long the function is not brisk any more, and everybody gets a sandbox.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+
+    // Far below what a caller notices, far above what switching processes costs.
+    private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(2);
+
+    private TimeSpan _average = TimeSpan.MaxValue;
+
+    internal bool IsBrisk => _average < Brisk;
+
+    internal void Observe(TimeSpan took) => _average = _average == TimeSpan.MaxValue ? took : _average + ((took - _average) / 8);
+}
