@@ -31,7 +31,9 @@ public sealed class RepositoryBlobs(string folder, BlobStore blobs)
         {
             var links = Path.GetDirectoryName(link)!;
             DurableFolder.Create(links);
-            File.Create(link).Dispose();
+
+            // Shared: two pushes of one blob may make its link at the same moment.
+            File.OpenHandle(link, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
             DurableFolder.Sync(links);
         }
 

@@ -39,13 +39,11 @@ internal sealed class FunctionSandbox
         _journal = new InvocationJournal(log, _revision, time);
     }
 
-    /// <summary>The pool's own note about this sandbox, under the pool's lock.</summary>
+    /// <summary>The pool's own note about this sandbox, like the two times below under the pool's lock.</summary>
     internal SandboxPhase Phase { get; set; }
 
-    /// <summary>When the last invocation ended, under the pool's lock.</summary>
     internal long IdleSince { get; set; }
 
-    /// <summary>When the running invocation began, under the pool's lock.</summary>
     internal long BusySince { get; set; }
 
     internal string FunctionArn => _revision.FunctionArn;

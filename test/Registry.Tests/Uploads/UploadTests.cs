@@ -234,6 +234,20 @@ public sealed class UploadTests : RegistryTests
     }
 
     [Fact]
+    public async Task OneBlobManyTimesAtOnce_IsTakenEveryTime()
+    {
+        // Small, so that many arrive at their link together; several rounds, each with a blob that is not there yet.
+        for (var round = 0; round < 10; round++)
+        {
+            var content = Content[..(32 + round)];
+
+            var digests = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Push.BlobAsync(Client, "jobs", content)));
+
+            Assert.Single(digests.Distinct());
+        }
+    }
+
+    [Fact]
     public async Task UploadOfAnotherRepositoryOrAccount_IsUnknown()
     {
         var location = await StartAsync();
