@@ -14,7 +14,6 @@ public sealed class FunctionPool
     private readonly Alarm _returns;
     private readonly Alarm _held;
     private readonly Pace _pace = new();
-    private long _lastReturn;
     private TaskCompletionSource? _retired;
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
@@ -50,8 +49,7 @@ public sealed class FunctionPool
         started?.Start();
     }
 
-    /// <summary>An invocation to write one event into. Dispose it exactly once.</summary>
-    /// <param name="requestId">Only to repeat an earlier attempt under its own id.</param>
+    /// <summary>An invocation to write one event into. Dispose it exactly once. The id only to repeat an earlier attempt.</summary>
     public Invocation Begin(string? requestId = null)
     {
         Invocation? invocation;
@@ -153,7 +151,7 @@ public sealed class FunctionPool
                 return null;
             }
 
-            _lastReturn = Engine.Time.GetTimestamp();
+            _pace.LastReturn = Engine.Time.GetTimestamp();
             if (_waiting.TryDequeue(out var invocation))
             {
                 _roster.Move(sandbox, SandboxPhase.Busy);
@@ -161,7 +159,7 @@ public sealed class FunctionPool
             }
 
             _roster.Move(sandbox, SandboxPhase.Idle);
-            sandbox.IdleSince = _lastReturn;
+            sandbox.IdleSince = _pace.LastReturn;
             if (_retired is null)
             {
                 return null;
@@ -326,19 +324,22 @@ public sealed class FunctionPool
         }
     }
 
-    // Callers were held back for sandboxes that answer at once. Where none came back, each gets its own after all.
+    // Callers were held back for sandboxes that answer at once. Where none came back more get one, twice as many each time:
+    // a moment in which the machine was busy elsewhere must not start a process for every caller.
     private void SpreadHeld()
     {
         List<(FunctionSandbox Sandbox, Invocation Invocation)> pairs = [];
+        int step;
         lock (_gate)
         {
-            if (_waiting.Count > 0 && Engine.Time.GetElapsedTime(_lastReturn) < Pace.Patience)
+            if (_waiting.Count == 0)
             {
-                _held.Set(Pace.Patience);
                 return;
             }
 
-            while (_waiting.Count > 0 && _roster.PopIdle() is { } sandbox)
+            _held.Set(Pace.Patience);
+            step = _pace.Step(Engine.Time);
+            while (pairs.Count < step && _waiting.Count > 0 && _roster.PopIdle() is { } sandbox)
             {
                 pairs.Add((sandbox, _waiting.Dequeue()));
             }
@@ -352,17 +353,19 @@ public sealed class FunctionPool
             }
         }
 
-        StartForWaiting();
+        StartForWaiting(step - pairs.Count);
     }
 
     // More wait than sandboxes are on their way: one ended, or one that had answered did not come back.
-    private void StartForWaiting()
+    private void StartForWaiting() => StartForWaiting(int.MaxValue);
+
+    private void StartForWaiting(int most)
     {
         List<FunctionSandbox> started = [];
         List<Invocation> refused = [];
         lock (_gate)
         {
-            for (var missing = _waiting.Count - _roster.Count(SandboxPhase.Starting); missing > 0; missing--)
+            for (var missing = Math.Min(most, _waiting.Count - _roster.Count(SandboxPhase.Starting)); missing > 0; missing--)
             {
                 if (TryAdd(bound: null) is { } sandbox)
                 {

@@ -16,8 +16,26 @@ internal sealed class Pace
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(2);
 
     private TimeSpan _average = TimeSpan.MaxValue;
+    private int _step = Spread;
+
+    /// <summary>When a sandbox last came back for more.</summary>
+    internal long LastReturn { get; set; }
 
     internal bool IsBrisk => _average < Brisk;
 
     internal void Observe(TimeSpan took) => _average = _average == TimeSpan.MaxValue ? took : _average + ((took - _average) / 8);
+
+    /// <summary>How many more callers get a sandbox of their own: none while sandboxes come back, else twice as many each time.</summary>
+    internal int Step(TimeProvider time)
+    {
+        if (time.GetElapsedTime(LastReturn) < Patience)
+        {
+            _step = Spread;
+            return 0;
+        }
+
+        var step = _step;
+        _step = Math.Min(step * 2, 1024);
+        return step;
+    }
 }
