@@ -267,7 +267,7 @@ def unpack(demo):
     image = json.loads(subprocess.run(["terraform", f"-chdir={ROOT}/samples/jobs-api/terraform", "output", "-json", f"-state={STATE}/terraform.tfstate"], env={**os.environ, "TF_DATA_DIR": str(STATE / "terraform")},
                                       capture_output=True, text=True, check=True).stdout)["image"]["value"]
     token = subprocess.run(["aws", "ecr", "get-login-password"], env={**os.environ, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{demo.port}", "AWS_ACCESS_KEY_ID": "000000000000",
-                           "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "us-east-1"}, capture_output=True, text=True, check=True).stdout.strip()
+                           "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}, capture_output=True, text=True, check=True).stdout.strip()
     layout, rootfs = WORK / "image", WORK / "rootfs"
     shutil.rmtree(layout, ignore_errors=True)
     shutil.rmtree(rootfs, ignore_errors=True)
