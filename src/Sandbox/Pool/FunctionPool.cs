@@ -14,6 +14,7 @@ public sealed class FunctionPool
     private readonly Alarm _returns;
     private readonly Alarm _held;
     private readonly Pace _pace = new();
+    private bool _isHolding;
     private TaskCompletionSource? _retired;
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
@@ -268,8 +269,9 @@ public sealed class FunctionPool
 
     private void Hold(Invocation invocation)
     {
-        if (_waiting.Count == 0)
+        if (!_isHolding)
         {
+            _isHolding = true;
             _held.Set(Pace.Patience);
         }
 
@@ -332,7 +334,7 @@ public sealed class FunctionPool
         int step;
         lock (_gate)
         {
-            if (_waiting.Count == 0)
+            if (!(_isHolding = _waiting.Count > 0))
             {
                 return;
             }
