@@ -18,6 +18,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ["health"] = ["gatehouse health", "gatehouse health --endpoint http://127.0.0.1:5000"],
         ["requests"] = ["gatehouse requests", "gatehouse requests --status 403"],
         ["explain"] = ["gatehouse explain last", "gatehouse explain 3b7f1c9e-2f0a-4a54-9f52-6f3a6b1f0c11"],
+        ["clock"] =
+        [
+            "gatehouse clock",
+            "gatehouse clock advance 1d",
+            "gatehouse clock set 2026-12-01T00:00:00Z",
+            "gatehouse clock freeze",
+        ],
         ["ca"] = ["gatehouse ca > ca.pem", "curl --cacert <(gatehouse ca) https://localhost:4566/_gatehouse/health"],
     };
 

@@ -20,22 +20,28 @@ public sealed partial class GatewayEngine
     private readonly StageCompiler _compiler;
     private readonly MethodTester _tester;
     private readonly IStage[] _stages;
+    private readonly TimeProvider _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayEngine> _log;
     private GatewaySnapshot _snapshot = GatewaySnapshot.Empty;
 
+    /// <param name="functions">What integrations call.</param>
+    /// <param name="time">What limits go by and events show.</param>
+    /// <param name="logs">For the engine's own events.</param>
+    /// <param name="options">What can be set for all APIs.</param>
     public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
-        _time = time;
+        _clock = time;
+        _time = options.Stopwatch ?? time;
         _log = logs.CreateLogger<GatewayEngine>();
         _stages = Pipeline.Stages(time);
         Keys = new KeyDirectory(time);
-        Journal = new RequestJournal(options.JournalCapacity, time);
+        Journal = new RequestJournal(options.JournalCapacity, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
         _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
-        _tester = new MethodTester(functions, Keys, accounts, time);
+        _tester = new MethodTester(functions, Keys, accounts, time, _time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -73,7 +79,7 @@ public sealed partial class GatewayEngine
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var record = RequestIds.Begin(http, _time);
+        var record = RequestIds.Begin(http, _clock, _time);
         if (!RequestAddress.TryRead(http, out var address))
         {
             throw new InvalidOperationException("The request is for no API; ask Owns first.");

@@ -10,12 +10,12 @@ internal static class RequestIds
     // As long as a UUID with some room; longer ones are not taken over.
     private const int LongestOwnId = 64;
 
-    public static RequestRecord Begin(HttpContext http, TimeProvider time) => new()
+    public static RequestRecord Begin(HttpContext http, TimeProvider clock, TimeProvider stopwatch) => new()
     {
         RequestId = FromCaller(http) ?? Ids.Uuid(),
         ExtendedRequestId = NewExtendedId(),
-        StartedAt = time.GetUtcNow(),
-        StartedTicks = time.GetTimestamp(),
+        StartedAt = clock.GetUtcNow(),
+        StartedTicks = stopwatch.GetTimestamp(),
         HttpMethod = http.Request.Method,
     };
 
