@@ -48,6 +48,19 @@ internal sealed class ServerConnection : IDisposable
         return await SendAsync(request, cancellation);
     }
 
+    /// <summary>A document that has no end, line by line.</summary>
+    public async Task<StreamReader> StreamAsync(string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        var response = await ConnectAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation), cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            Parse($"GET {path}", response.StatusCode, await response.Content.ReadAsStringAsync(cancellation)).Dispose();
+        }
+
+        return new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+    }
+
     public void Dispose() => _http.Dispose();
 
     private JsonDocument Parse(string call, HttpStatusCode status, string body)
@@ -74,12 +87,19 @@ internal sealed class ServerConnection : IDisposable
         return document;
     }
 
-    private async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
-    {
-        try
+    private Task<(HttpStatusCode Status, string Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => ConnectAsync(
+        async () =>
         {
             using var response = await _http.SendAsync(request, cancellation);
             return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+        },
+        cancellation);
+
+    private async Task<T> ConnectAsync<T>(Func<Task<T>> send, CancellationToken cancellation)
+    {
+        try
+        {
+            return await send();
         }
         catch (HttpRequestException failure)
         {

@@ -28,12 +28,18 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyList<IAsyncDisposable> _parts;
 
-    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<IAsyncDisposable> parts)
+    private readonly CancellationTokenSource _streams;
+
+    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, CancellationTokenSource streams, IReadOnlyList<IAsyncDisposable> parts)
     {
+        _streams = streams;
         Handle = handle;
         Services = services;
         _parts = parts;
     }
+
+    /// <summary>Ends answers that would go on for ever, when the server is to end.</summary>
+    public void EndStreams() => _streams.Cancel();
 
     /// <summary>Answers every request that is not the edge's own.</summary>
     public RequestDelegate Handle { get; }
@@ -84,8 +90,9 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("registry", () => PartHealth.Ready);
 
         health.TestClock = testClock;
-        var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal), new ClockEndpoint(testClock));
-        return new Composition(new Dispatch(gateway, registry, wire, owner).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
+        var streams = new CancellationTokenSource();
+        var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal, streams.Token), new ClockEndpoint(testClock));
+        return new Composition(new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()
@@ -94,6 +101,8 @@ internal sealed class Composition : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _streams.Dispose();
     }
 
     // Inside a sandbox 127.0.0.1 is the sandbox's own; its relay leads here.

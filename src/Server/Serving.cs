@@ -70,6 +70,7 @@ internal static class Serving
             // 3. Kestrel in front of it.
             var edge = new AdminEndpoints(health, certificates, composition.Handle);
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
+            web.Lifetime.ApplicationStopping.Register(composition.EndStreams);
             await web.StartAsync();
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
             tls = PrepareTlsAsync(certificates, health);

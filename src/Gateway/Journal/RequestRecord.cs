@@ -35,6 +35,9 @@ internal sealed class RequestRecord
 
     public string? InvocationId { get; set; }
 
+    /// <summary>Where the journal keeps this: its stage's ring, or null when the request found no stage.</summary>
+    public RequestRing? Ring { get; set; }
+
     public int Status { get; set; }
 
     public long EndedTicks { get; set; }

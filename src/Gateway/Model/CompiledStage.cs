@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Usage;
 
@@ -24,6 +25,9 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
 
     /// <summary>The buckets of its methods, handed on to the stage's next version.</summary>
     public required Dictionary<string, TokenBucket> MethodBuckets { get; init; }
+
+    /// <summary>Its latest requests, handed on to the stage's next version.</summary>
+    public required RequestRing Requests { get; init; }
 
     public GatewayResponses Responses { get; } = new(model.GatewayResponses);
 

@@ -34,9 +34,9 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
         }
 
         inner.Event.Write(_event.WrittenSpan);
-        var started = function.Stopwatch.GetTimestamp();
+        var started = function.Time.GetTimestamp();
         var outcome = await inner.SendAsync(timeout, traceId, aborted);
-        var latency = function.Stopwatch.GetElapsedTime(started);
+        var latency = function.Time.GetElapsedTime(started);
         switch (outcome)
         {
             case FunctionOutcome.Replied:

@@ -3,7 +3,7 @@ using Gatehouse.Gateway.Integrations;
 namespace Gatehouse.Gateway.TestInvoke;
 
 /// <summary>A function whose one call is written to an execution log.</summary>
-internal sealed class LoggedFunction(IFunctionTarget target, string arn, string apiId, ExecutionLog log, TimeProvider time, TimeProvider stopwatch) : IFunctionTarget
+internal sealed class LoggedFunction(IFunctionTarget target, string arn, string apiId, ExecutionLog log, TimeProvider time) : IFunctionTarget
 {
     private FunctionAccess _access;
 
@@ -14,8 +14,6 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
     public ExecutionLog Log => log;
 
     public TimeProvider Time => time;
-
-    public TimeProvider Stopwatch => stopwatch;
 
     public string SourceArn { get; private set; } = "";
 

@@ -34,7 +34,7 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
         LoggedFunction? function = null;
         var integrations = new IntegrationCompiler((arn, timeout) =>
         {
-            function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, time, stopwatch);
+            function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, time);
             return new FunctionIntegration<TestOrigin>(new TestOrigin(request.Caller), function, arn, timeout, _scratch);
         });
         var stage = new StageCompiler(integrations, keys, accounts, time).Compile(model, previous: null);

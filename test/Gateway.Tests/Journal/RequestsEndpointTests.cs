@@ -78,7 +78,7 @@ public sealed class RequestsEndpointTests
     [Fact]
     public async Task Ring_ForgetsTheOldest()
     {
-        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { JournalCapacity = 3 });
+        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { JournalOfStage = 3 });
         for (var i = 0; i < 10; i++)
         {
             await gateway.CallAsync("GET", $"/stg/open/{i}");
