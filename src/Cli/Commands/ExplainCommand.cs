@@ -62,10 +62,12 @@ internal static class ExplainCommand
                 output.WriteLine($"    {name}: {value}");
             }
 
-            if (refusal.Text("terraform") is { Length: > 0 } fix)
+            var (advice, fix) = (refusal.Text("advice"), refusal.Text("terraform"));
+            if (advice.Length + fix.Length > 0)
             {
                 output.WriteLine();
                 output.WriteLine("What to change:");
+                Paragraph(output, advice);
                 Paragraph(output, fix);
             }
         }

@@ -27,6 +27,9 @@ internal sealed class RequestRecord
 
     public string? ResourcePath { get; set; }
 
+    /// <summary>The method that was matched, for explaining.</summary>
+    public MethodPlace? Place { get; set; }
+
     public string? KeyId { get; set; }
 
     public string? PlanId { get; set; }

@@ -69,6 +69,8 @@ internal sealed record RequestRefusal
 
     public required IReadOnlyDictionary<string, string> Compared { get; init; }
 
+    public string? Advice { get; init; }
+
     public string? Terraform { get; init; }
 }
 

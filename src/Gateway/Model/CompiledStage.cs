@@ -16,6 +16,9 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
     /// <summary>Every method as <c>GET /jobs/{jobId}</c>: for explaining refusals.</summary>
     public required string[] RouteNames { get; init; }
 
+    /// <summary>The id of every resource by its path: for explaining refusals. It does not hold on to the rest of the deployment.</summary>
+    public Dictionary<string, string> ResourceIds { get; } = model.Resources.DistinctBy(resource => resource.Path).ToDictionary(resource => resource.Path, resource => resource.Id, StringComparer.Ordinal);
+
     public ScopeKeys Keys => keys;
 
     public MethodThrottle? Account => account;

@@ -19,10 +19,14 @@ internal sealed class MatchRoute : IStage
 
         call.Method = method;
         call.Record.ResourcePath = method.ResourcePath;
+        call.Record.Place = method.Place;
         return Verdict.Continue;
     }
 
     private static Reason WhyNot(Invocation call) => call.Stage.Routes.MatchAnyVerb(call.Path) is { } other
-        ? new NoMethodOfResource(call.Record.HttpMethod, other.ResourcePath)
-        : new NoSuchRoute(call.Record.HttpMethod, call.Path[..Math.Min(call.Path.Length, LongestKeptPath)].ToString(), call.Stage.RouteNames);
+        ? new NoMethodOfResource(call.Record.HttpMethod, other.ResourcePath) { ResourceId = other.ResourceId }
+        : new NoSuchRoute(call.Record.HttpMethod, call.Path[..Math.Min(call.Path.Length, LongestKeptPath)].ToString(), call.Stage.RouteNames)
+        {
+            ResourceIds = call.Stage.ResourceIds,
+        };
 }
