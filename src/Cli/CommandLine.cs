@@ -51,6 +51,7 @@ public static class CommandLine
             HealthCommand.Create(),
             RequestsCommand.Create(),
             ExplainCommand.Create(),
+            UsageCommand.Create(),
             ClockCommand.Create(),
             CaCommand.Create(),
             VersionCommand.Create(),

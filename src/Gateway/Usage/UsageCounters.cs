@@ -43,6 +43,18 @@ public sealed class UsageCounters
     public long Used(string planId, string keyId, DateOnly day) =>
         _ledgers.TryGetValue((planId, keyId), out var ledger) ? ledger.UsedOn(QuotaCalendar.DayOf(day)) : 0;
 
+    /// <summary>The keys that used this plan since the start. Looks at every key that used any.</summary>
+    public IEnumerable<string> KeysOf(string planId)
+    {
+        foreach (var (pair, _) in _ledgers)
+        {
+            if (pair.PlanId == planId)
+            {
+                yield return pair.KeyId;
+            }
+        }
+    }
+
     /// <summary>What is left of a quota in the current period.</summary>
     public long Remaining(string planId, string keyId, QuotaModel quota) => Ledger(planId, keyId).Remaining(quota, Today);
 

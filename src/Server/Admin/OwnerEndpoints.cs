@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gatehouse.Server.Admin;
 
 /// <summary>What only the server's owner may see and move, under <c>/_gatehouse/</c>.</summary>
-internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock)
+internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock, UsageEndpoint usage)
 {
     public Task HandleAsync(HttpContext http)
     {
@@ -17,6 +17,7 @@ internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint req
         var path = http.Request.Path;
         return RequestsEndpoint.Owns(path) ? requests.HandleAsync(http)
             : ClockEndpoint.Owns(path) ? clock.HandleAsync(http)
+            : UsageEndpoint.Owns(path) ? usage.HandleAsync(http)
             : NotFound.AnswerAsync(http);
     }
 }

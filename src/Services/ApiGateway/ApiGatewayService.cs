@@ -27,8 +27,9 @@ public sealed class ApiGatewayService : IAsyncDisposable
     private readonly Publisher _publisher;
     private readonly UsageKeeper _usage;
 
-    private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage)
+    private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage, UsageOverview overview)
     {
+        Overview = overview;
         Definition = definition;
         _publisher = publisher;
         _usage = usage;
@@ -37,13 +38,16 @@ public sealed class ApiGatewayService : IAsyncDisposable
     /// <summary>For the dispatcher.</summary>
     public ServiceDefinition Definition { get; }
 
+    /// <summary>For the server's owner.</summary>
+    public UsageOverview Overview { get; }
+
     public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
         var usage = new UsageKeeper(keys, engine, time, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher), publisher, usage);
+        return new ApiGatewayService(Define(apis, keys, engine, publisher), publisher, usage, new UsageOverview(keys, engine, time));
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>

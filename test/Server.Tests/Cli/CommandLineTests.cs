@@ -10,7 +10,7 @@ public sealed class CommandLineTests
         var help = await GatehouseProcess.RunAsync(argument is null ? [] : [argument]);
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["serve", "health", "requests", "explain", "clock", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
+        Assert.All(["serve", "health", "requests", "explain", "usage", "clock", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
             word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
     }
 
@@ -32,6 +32,7 @@ public sealed class CommandLineTests
     [InlineData("requests", "--status", "99")]
     [InlineData("requests", "--limit", "0")]
     [InlineData("explain")]
+    [InlineData("usage", "--limit", "1001")]
     [InlineData("clock", "advance")]
     [InlineData("clock", "backwards")]
     public async Task WrongUse_EndsWithTwoAndPointsToTheHelp(params string[] arguments)

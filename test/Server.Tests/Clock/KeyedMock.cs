@@ -65,6 +65,8 @@ internal sealed class KeyedMock : IAsyncDisposable
     public Task<GatehouseProcess.Finished> TryAsync(params string[] arguments) =>
         GatehouseProcess.RunAsync([.. arguments, "--endpoint", $"http://127.0.0.1:{_server.Port}"]);
 
+    public Task<GatehouseProcess.Finished> StopAsync() => _server.StopAsync();
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private string Text(string member) => _made.GetProperty(member).GetString()!;
