@@ -8,7 +8,11 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string>("REQUEST_ID") { Description = "The request id (x-amzn-RequestId of the answer), or 'last' for the latest" };
+        var id = new Argument<string>("REQUEST_ID") 
+        {
+            Description = "The request id (x-amzn-RequestId of the answer), or 'last'",
+            DefaultValueFactory = _ => "last",
+        };
         var endpoint = ServerConnection.EndpointOption();
         var json = JsonOutput.Option();
         var command = new Command("explain", "Explain one request: its stages, why it was refused, what to change.") { id, endpoint, json };

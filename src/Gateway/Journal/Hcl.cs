@@ -15,5 +15,15 @@ internal static class Hcl
     /// <summary>On one line.</summary>
     public static string Comment(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 
+    /// <summary>The equals signs of <c>name = value</c> below each other, as <c>terraform fmt</c> writes them; what is no such line stays.</summary>
+    public static IEnumerable<string> Aligned(IReadOnlyList<string> lines)
+    {
+        var width = lines.Max(line => NameLength(line));
+        return lines.Select(line => NameLength(line) is var length and > 0 ? $"{line[..length].PadRight(width)}{line[length..]}" : line);
+    }
+
     public static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static int NameLength(string line) =>
+        line[0] is ' ' or '}' || line.EndsWith('{') ? 0 : line.IndexOf(" = ", StringComparison.Ordinal) is var length and > 0 ? length : 0;
 }

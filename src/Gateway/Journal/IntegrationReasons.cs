@@ -119,7 +119,7 @@ internal sealed record IntegrationTimedOut(TimeSpan Timeout, string InvocationId
         : "29 s is the most that every account has: let the function answer at once with an id and do the work behind it, or ask AWS for more (regional APIs only).";
 
     internal override string Terraform(in RequestPlace place) =>
-        place.IntegrationBlock("aws_lambda_function.this.invoke_arn", $"timeout_milliseconds    = 29000 # was {Timeout.TotalMilliseconds:0}");
+        place.IntegrationBlock("aws_lambda_function.this.invoke_arn", $"timeout_milliseconds = 29000 # was {Timeout.TotalMilliseconds:0}");
 }
 
 /// <summary>A function's name and qualifier, from its ARN.</summary>

@@ -10,7 +10,7 @@ internal sealed record KeyMissing(string ResourcePath) : Reason(ReasonKind.KeyMi
     public override string Advice() => "Send the key: curl -H 'x-api-key: …'. Or, when everybody may call this method, apply the following.";
 
     internal override string Terraform(in RequestPlace place) =>
-        place.MethodBlock("aws_api_gateway_method", "authorization    = \"NONE\"", "api_key_required = false");
+        place.MethodBlock("aws_api_gateway_method", "authorization = \"NONE\"", "api_key_required = false");
 }
 
 /// <summary>No key of this account and region has the value that was sent.</summary>

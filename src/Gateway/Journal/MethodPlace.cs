@@ -13,10 +13,13 @@ internal readonly record struct RequestPlace(string ApiId, string StageName, Met
     /// <param name="lines">What stands in it besides the method's place.</param>
     public string MethodBlock(string type, params IEnumerable<string> lines) => $$"""
         resource "{{type}}" "this" {
-          rest_api_id = {{Hcl.Quoted(ApiId)}}
-          resource_id = {{Hcl.Quoted(Found.ResourceId)}} # {{Hcl.Comment(Found.ResourcePath)}}
-          http_method = {{Hcl.Quoted(Found.HttpMethod)}}
-          {{string.Join("\n  ", lines)}}
+          {{string.Join("\n  ", Hcl.Aligned(
+          [
+              $"rest_api_id = {Hcl.Quoted(ApiId)}",
+              $"resource_id = {Hcl.Quoted(Found.ResourceId)} # {Hcl.Comment(Found.ResourcePath)}",
+              $"http_method = {Hcl.Quoted(Found.HttpMethod)}",
+              .. lines,
+          ]))}}
         }
         # takes effect with the next deployment
         """;
@@ -24,7 +27,7 @@ internal readonly record struct RequestPlace(string ApiId, string StageName, Met
     /// <summary>The method's integration with a function.</summary>
     public string IntegrationBlock(string uri, params IEnumerable<string> lines) => MethodBlock(
         "aws_api_gateway_integration",
-        ["type        = \"AWS_PROXY\"", $"uri         = {uri}", "integration_http_method = \"POST\" # Lambda is always invoked by POST", .. lines]);
+        ["type = \"AWS_PROXY\"", $"uri = {uri}", "integration_http_method = \"POST\" # Lambda is always invoked by POST", .. lines]);
 
     /// <summary>What joins a plan to the stage.</summary>
     public string ApiStage(string more = "") => $$"""

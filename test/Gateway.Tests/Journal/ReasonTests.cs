@@ -74,11 +74,11 @@ public sealed partial class ReasonTests
         await using var gateway = await TestGateway.StartAsync();
 
         await gateway.CallAsync("GET", "/stg/jobs/7");
-        AssertHas(gateway, $"rest_api_id = \"{TestGateway.Api}\"", "resource_id = \"res002\" # /jobs/{jobId}", "http_method = \"GET\"", "api_key_required = false");
+        AssertHas(gateway, $"  rest_api_id      = \"{TestGateway.Api}\"\n", "  resource_id      = \"res002\" # /jobs/{jobId}\n", "  http_method      = \"GET\"\n", "  api_key_required = false\n");
         await gateway.CallAsync("GET", "/stg/jobs/7/parts");
         AssertHas(gateway, "parent_id   = \"res001\"", "path_part   = \"{proxy+}\"");
         await gateway.CallAsync("GET", "/stg/jobs");
-        AssertHas(gateway, "resource_id = \"res001\" # /jobs", "http_method = \"GET\"");
+        AssertHas(gateway, "resource_id   = \"res001\" # /jobs", "http_method   = \"GET\"");
         gateway.Keys.SetKey(new KeyModel { Id = "key0000002", Value = "a-second-key-of-some-length", Name = "loose" });
         await gateway.CallAsync("GET", "/stg/jobs/7", "a-second-key-of-some-length");
         AssertHas(gateway, "key_id        = \"key0000002\"", $"api_id = \"{TestGateway.Api}\"", "stage  = \"stg\"");

@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     [InlineData("requests", "--status", "many")]
     [InlineData("requests", "--status", "99")]
     [InlineData("requests", "--limit", "0")]
-    [InlineData("explain")]
+    [InlineData("explain", "one", "two")]
     [InlineData("usage", "--limit", "1001")]
     [InlineData("clock", "advance")]
     [InlineData("clock", "backwards")]
