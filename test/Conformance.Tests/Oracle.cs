@@ -7,6 +7,8 @@ internal sealed record Oracle(string Title, ServiceDefinition Service, AwsModel 
 {
     public bool IsRest => Model.Metadata.GetProperty("protocol").GetString() == "rest-json";
 
+    public bool IsQuery => Model.Metadata.GetProperty("protocol").GetString() == "query";
+
     /// <summary>Every difference between what we registered and what AWS says.</summary>
     public IReadOnlyList<string> Differences()
     {

@@ -9,7 +9,7 @@ internal sealed record UntagRoleRequest : IConstrained
 
     public required IReadOnlyList<string> TagKeys { get; init; }
 
-    public void Constrain(Violations check) => check.RoleName(RoleName).Count(TagKeys, 0, 50);
+    public void Constrain(Violations check) => check.RoleName(RoleName).TagKeys(TagKeys);
 }
 
 /// <summary>Takes tags off a role. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html.</summary>
