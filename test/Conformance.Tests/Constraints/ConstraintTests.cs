@@ -1,3 +1,5 @@
+using Gatehouse.Conformance.Tests.Errors;
+
 namespace Gatehouse.Conformance.Tests.Constraints;
 
 /// <summary>Every limit that AWS's models set on a member of a request, tried just outside it.</summary>
@@ -18,6 +20,7 @@ public sealed class ConstraintTests : IClassFixture<AllServices>
         var failures = new List<string>();
         var used = new HashSet<OwnWords>();
         var tried = 0;
+        var verdict = new ErrorVerdict(oracle);
         foreach (var operation in oracle.Service.Operations)
         {
             var request = new ModelRequest(oracle, operation.Name);
@@ -28,6 +31,7 @@ public sealed class ConstraintTests : IClassFixture<AllServices>
                     var answer = await _services.SendAsync(service, operation.Name, request.Render(request.With(member, breach.Value)));
                     var limit = $"{operation.Name}.{member.Name} {breach.Kind}";
                     tried++;
+                    failures.AddRange(answer.IsError ? verdict.Faults(answer) : []);
                     if (Refusal.Fault(service, member, breach, answer) is not { } fault)
                     {
                         continue;

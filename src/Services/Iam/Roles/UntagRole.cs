@@ -19,7 +19,7 @@ internal sealed class UntagRole(RoleTable roles) : IOperation<UntagRoleRequest, 
 
     public async ValueTask<Nothing> InvokeAsync(UntagRoleRequest request, Call call)
     {
-        await roles.UpdateAsync(call.Account, request.RoleName, role => role with { Tags = TagList.Remove(role.Tags, request.TagKeys) }, call.Aborted);
+        await roles.TagAsync(call.Account, request.RoleName, tags => TagList.Remove(tags, request.TagKeys), call.Aborted);
         return Nothing.Value;
     }
 }
