@@ -125,8 +125,8 @@ public sealed class LimitTests
 
         await Statuses(gateway, 8);
 
-        Assert.Equal(8, gateway.Keys.Usage.Remaining("plan01", "key0000001", quota));
-        Assert.Equal(2, gateway.Keys.Usage.Used("plan01", "key0000001", new DateOnly(2025, 3, 5)));
+        Assert.Equal(8, gateway.Keys.Usage.Of("plan01", "key0000001").Remaining(quota));
+        Assert.Equal(2, gateway.Keys.Usage.Of("plan01", "key0000001").Used(new DateOnly(2025, 3, 5)));
     }
 
     [Fact]
