@@ -83,6 +83,59 @@ public sealed class ApiKeyTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task RenamedKey_IsFoundByItsNewName()
+    {
+        var shown = await _host.PythonAsync(
+            """
+            gw = client('apigateway', '555555555556')
+            ids = [gw.create_api_key(name='key-%d' % i)['id'] for i in range(3)] + [gw.create_api_key()['id']]
+            gw.update_api_key(apiKey=ids[1], patchOperations=[{'op': 'replace', 'path': '/name', 'value': 'renamed'}, {'op': 'replace', 'path': '/customerId', 'value': 'c'}])
+            gw.update_api_key(apiKey=ids[3], patchOperations=[{'op': 'replace', 'path': '/name', 'value': 'named late'}])
+            gw.update_api_key(apiKey=ids[2], patchOperations=[{'op': 'replace', 'path': '/name', 'value': ''}])
+            def found(**filter): return [ids.index(key['id']) for key in gw.get_api_keys(**filter)['items']]
+            print(found(nameQuery='key'), found(nameQuery='renamed'), found(nameQuery='named'), found(customerId='c'), found(customerId='c', nameQuery='key'), found())
+            gw.delete_api_key(apiKey=ids[1])
+            print(found(nameQuery='renamed'), error(gw.get_api_keys, position='nonsense!'))
+            """);
+
+        Assert.Equal(
+            """
+            [0] [1] [3] [1] [] [3, 2, 1, 0]
+            [] ('BadRequestException', 'Invalid position specified', 400)
+            """,
+            shown);
+    }
+
+    [Fact]
+    public async Task MalformedPatches_AreRefusedAndChangeNothing()
+    {
+        var shown = await _host.PythonAsync(
+            """
+            made = gw.create_api_key(name='patched', description='d', customerId='c')
+            def state():
+                key = gw.get_api_key(apiKey=made['id'], includeValue=True); key.pop('ResponseMetadata'); return key
+            before = state()
+            for operation in [dict(op='replace', path='/id', value='x'), dict(op='add', path='/name', value='x'), dict(op='remove', path='/description'), dict(op='replace', path='/name', value='n' * 1025),
+                    dict(op='replace', path='/description', value=chr(1)), dict(op='replace'), dict(op='put', path='/name')]:
+                print(error(gw.update_api_key, apiKey=made['id'], patchOperations=[dict(op='replace', path='/customerId', value='changed'), operation])[1])
+            print(state() == before, error(gw.update_api_key, apiKey='none', patchOperations=[dict(op='replace', path='/name', value='x')]))
+            """);
+
+        Assert.Equal(
+            """
+            Invalid patch path  '/id' specified for op 'replace'. Must be one of: [/description, /enabled, /name, /customerId]
+            Invalid patch path  '/name' specified for op 'add'. Please choose supported operations
+            Invalid patch path  '/description' specified for op 'remove'. Please choose supported operations
+            Invalid API Key name, can be at most 1024 characters.
+            Invalid API Key description specified.
+            Invalid patch path null
+            1 validation error detected: Value 'put' at 'updateApiKeyInput.patchOperations.2.member.op' failed to satisfy constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]
+            True ('NotFoundException', 'Invalid API Key identifier specified', 404)
+            """,
+            shown);
+    }
+
+    [Fact]
     public async Task OneValue_IsOneKeyWhenManyAskAtOnce()
     {
         var shown = await _host.PythonAsync(

@@ -9,7 +9,7 @@ internal static class KeyFile
     public static List<KeyRow> Parse(string text)
     {
         var records = Records(text.TrimStart('\uFEFF'));
-        var header = records.Count == 0 ? [] : records[0].Select(name => name.Trim().ToLowerInvariant()).ToList();
+        var header = records.Count == 0 ? [] : records[0].Fields.Select(name => name.Trim().ToLowerInvariant()).ToList();
 
         // The text is recorded for the key's column only, which is asked for first.
         foreach (var required in new[] { "Key", "Name" })
@@ -20,7 +20,7 @@ internal static class KeyFile
             }
         }
 
-        return [.. records.Skip(1).Select((record, index) => Row(header, record, index + 2))];
+        return [.. records.Skip(1).Select(record => Row(header, record.Fields, record.Line))];
     }
 
     private static KeyRow Row(List<string> header, List<string> record, int line)
@@ -39,15 +39,17 @@ internal static class KeyFile
     }
 
     /// <summary>Fields by comma, within double or single quotes where they hold one; quotes inside are doubled.</summary>
-    private static List<List<string>> Records(string text)
+    private static List<(int Line, List<string> Fields)> Records(string text)
     {
-        var records = new List<List<string>>();
+        var records = new List<(int Line, List<string> Fields)>();
+        var (line, began) = (1, 1);
         var fields = new List<string>();
         var field = new StringBuilder();
         char? quote = null;
         for (var i = 0; i <= text.Length; i++)
         {
             var end = i == text.Length;
+            line += !end && text[i] == '\n' ? 1 : 0;
             if (!end && quote is { } open)
             {
                 var doubled = text[i] == open && i + 1 < text.Length && text[i + 1] == open;
@@ -68,10 +70,10 @@ internal static class KeyFile
                 {
                     if (fields.Exists(value => value.Length > 0))
                     {
-                        records.Add(fields);
+                        records.Add((began, fields));
                     }
 
-                    fields = [];
+                    (fields, began) = ([], line);
                 }
             }
             else
