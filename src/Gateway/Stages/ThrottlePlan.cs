@@ -19,7 +19,7 @@ internal sealed class ThrottlePlan(TimeProvider time) : IStage
             && stage.TryGetMethodLimit(call.Method.ThrottleKey, out var limit, out var rate)
             && !subscription.MethodBucket(call.Stage.StageKey, call.Method.ThrottleKey).TryTake(time.GetTimestamp(), rate))
         {
-            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, $"plan {plan.Model.Id} for one method", call.Method.ThrottleKey, limit));
+            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, plan.Model.Id, call.Method.ThrottleKey, limit));
         }
 
         return plan.Model.Throttle is not { } throttle || subscription.Bucket.TryTake(time.GetTimestamp(), plan.Rate)
