@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Tests.Hosting;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Builder;

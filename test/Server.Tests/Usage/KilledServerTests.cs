@@ -66,7 +66,13 @@ public sealed class KilledServerTests : IAsyncLifetime
         await AwsAsync(HttpMethod.Patch, $"/usageplans/{_plan}/keys/{_key}/usage", """{"patchOperations":[{"op":"replace","path":"/remaining","value":"3"}]}""");
         await _server.KillAsync();
         await StartAgainAsync();
-        Assert.Equal([200, 200, 200, 429, 429], [await CallAsync(), await CallAsync(), await CallAsync(), await CallAsync(), await CallAsync()]);
+        var statuses = new List<int>();
+        for (var call = 0; call < 5; call++)
+        {
+            statuses.Add(await CallAsync());
+        }
+
+        Assert.Equal("200 200 200 429 429", string.Join(' ', statuses));
     }
 
     [Fact]
