@@ -5,6 +5,7 @@ using Gatehouse.Gateway.Usage;
 namespace Gatehouse.Gateway.Journal;
 
 /// <summary>A token bucket was empty.</summary>
+/// <param name="Whose">Whose limit it was; of a plan's limit for one method, the plan's id.</param>
 internal sealed record RateExceeded(ReasonKind Kind, string Whose, string Name, Throttle Limit) : Reason(Kind)
 {
     /// <summary>The name of the plan, where it is a plan's limit.</summary>
@@ -17,7 +18,9 @@ internal sealed record RateExceeded(ReasonKind Kind, string Whose, string Name, 
 
     private string HigherBurst => Hcl.Number(Math.Max(1, Limit.Burst * 2));
 
-    public override string Explain() => $"The throttle of {Whose} ({Name}) was used up: {Rate} requests a second with a burst of {Limit.Burst}.";
+    private string Owner => Kind == ReasonKind.PlanMethodThrottled ? $"plan {Whose} for one method" : Whose;
+
+    public override string Explain() => $"The throttle of {Owner} ({Name}) was used up: {Rate} requests a second with a burst of {Limit.Burst}.";
 
     public override IEnumerable<KeyValuePair<string, string>> Compared() =>
         [Pair("limit", Name), Pair("rateLimit", Rate), Pair("burstLimit", Limit.Burst.ToString(CultureInfo.InvariantCulture))];
@@ -38,7 +41,7 @@ internal sealed record RateExceeded(ReasonKind Kind, string Whose, string Name, 
             }
             """,
         ReasonKind.PlanMethodThrottled => $$"""
-            resource "aws_api_gateway_usage_plan" "this" { # {{Whose}}
+            resource "aws_api_gateway_usage_plan" "this" { # {{Owner}}
               name = {{Hcl.Quoted(PlanName ?? "")}}
             {{place.ApiStage($$"""
 
