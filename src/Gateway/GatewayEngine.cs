@@ -15,27 +15,34 @@ namespace Gatehouse.Gateway;
 public sealed partial class GatewayEngine
 {
     private const int LongestKeptTarget = 512;
+    private const int LongestKeptName = 128;
 
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
     private readonly MethodTester _tester;
     private readonly IStage[] _stages;
+    private readonly TimeProvider _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayEngine> _log;
     private GatewaySnapshot _snapshot = GatewaySnapshot.Empty;
 
+    /// <param name="functions">What integrations call.</param>
+    /// <param name="time">What limits go by and events show.</param>
+    /// <param name="logs">For the engine's own events.</param>
+    /// <param name="options">What can be set for all APIs.</param>
     public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
-        _time = time;
+        _clock = time;
+        _time = options.Stopwatch ?? time;
         _log = logs.CreateLogger<GatewayEngine>();
         _stages = Pipeline.Stages(time);
         Keys = new KeyDirectory(time);
-        Journal = new RequestJournal(options.JournalCapacity, time);
+        Journal = new RequestJournal(options, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
         _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
-        _tester = new MethodTester(functions, Keys, accounts, time);
+        _tester = new MethodTester(functions, Keys, accounts, time, _time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -50,6 +57,7 @@ public sealed partial class GatewayEngine
         lock (_publishing)
         {
             var compiled = _compiler.Compile(stage, _snapshot.Find(stage.ApiId, stage.StageName));
+            Journal.Add(compiled.Requests);
             Volatile.Write(ref _snapshot, _snapshot.With(compiled));
         }
 
@@ -60,7 +68,12 @@ public sealed partial class GatewayEngine
     {
         lock (_publishing)
         {
+            var gone = _snapshot.Find(apiId, stageName);
             Volatile.Write(ref _snapshot, _snapshot.Without(apiId, stageName));
+            if (gone is not null)
+            {
+                Journal.Remove(gone.Requests);
+            }
         }
 
         Log.Withdrawn(_log, apiId, stageName);
@@ -73,7 +86,7 @@ public sealed partial class GatewayEngine
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var record = RequestIds.Begin(http, _time);
+        var record = RequestIds.Begin(http, _clock, _time);
         if (!RequestAddress.TryRead(http, out var address))
         {
             throw new InvalidOperationException("The request is for no API; ask Owns first.");
@@ -84,13 +97,14 @@ public sealed partial class GatewayEngine
         var stage = Find(snapshot, address, out var reason);
         if (stage is null)
         {
-            record.ApiId = address.ApiId.ToString();
-            record.StageName = address.StageName.ToString();
+            record.ApiId = Kept(address.ApiId);
+            record.StageName = Kept(address.StageName);
             return RefuseUnknown(http, record, reason!);
         }
 
         record.ApiId = stage.Model.ApiId;
         record.StageName = stage.Model.StageName;
+        record.Ring = stage.Requests;
         var call = new Invocation(http, stage, address, record);
         try
         {
@@ -139,18 +153,21 @@ public sealed partial class GatewayEngine
         var scope = (stage ?? snapshot.AnyStage(apiId))?.Model.Scope;
         if (scope is null || (!address.Region.IsEmpty && !address.Region.Equals(scope.Value.Region, StringComparison.OrdinalIgnoreCase)))
         {
-            reason = new UnknownApi(apiId.ToString(), address.Region.IsEmpty ? null : address.Region.ToString());
+            reason = new UnknownApi(Kept(apiId), address.Region.IsEmpty ? null : Kept(address.Region));
             return null;
         }
 
         reason = stage switch
         {
-            null => new UnknownStage(apiId.ToString(), address.StageName.ToString(), [.. stages ?? []]),
+            null => new UnknownStage(Kept(apiId), Kept(address.StageName), [.. stages ?? []]),
             { Model.DisableExecuteApiEndpoint: true } => new DefaultEndpointDisabled(stage.Model.ApiId),
             _ => null,
         };
         return reason is null ? stage : null;
     }
+
+    // A stage's name has 128 characters at most; what a stranger writes in its place may have thousands.
+    private static string Kept(ReadOnlySpan<char> name) => name.Length <= LongestKeptName ? name.ToString() : name[..LongestKeptName].ToString();
 
     private async Task IntegrateAsync(Invocation call)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Gatehouse.Gateway;
+using Gatehouse.Gateway.Journal;
 using Gatehouse.Registry;
 using Gatehouse.Registry.Blobs;
 using Gatehouse.Registry.Manifests;
@@ -7,6 +8,7 @@ using Gatehouse.Registry.Uploads;
 using Gatehouse.Sandbox;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Binding;
+using Gatehouse.Server.Clock;
 using Gatehouse.Server.Options;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
@@ -26,12 +28,18 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyList<IAsyncDisposable> _parts;
 
-    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<IAsyncDisposable> parts)
+    private readonly CancellationTokenSource _streams;
+
+    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, CancellationTokenSource streams, IReadOnlyList<IAsyncDisposable> parts)
     {
+        _streams = streams;
         Handle = handle;
         Services = services;
         _parts = parts;
     }
+
+    /// <summary>Ends answers that would go on for ever, when the server is to end.</summary>
+    public void EndStreams() => _streams.Cancel();
 
     /// <summary>Answers every request that is not the edge's own.</summary>
     public RequestDelegate Handle { get; }
@@ -48,7 +56,10 @@ internal sealed class Composition : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancellation)
     {
+        // Real work goes by real time; limits, tokens and what API Gateway shows go by a clock that tests may move. docs/decisions/0010-test-clock.md
         var time = TimeProvider.System;
+        var testClock = options.HasTestClock ? new TestClock(time) : null;
+        var clock = testClock ?? time;
         var store = SqliteStore.Open(Path.Combine(dataFolder, "state.db"), durable: options.Data is not null);
         var logs = LogsEngine.Open(store, Path.Combine(dataFolder, "logs"), time, loggers.CreateLogger<LogsEngine>());
 
@@ -56,7 +67,7 @@ internal sealed class Composition : IAsyncDisposable
         var registryFolder = Path.Combine(dataFolder, "registry");
         var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder));
         var uploads = new UploadStore(blobs, time);
-        var ecr = new EcrService(store, blobs, uploads, time);
+        var ecr = new EcrService(store, blobs, uploads, clock);
         var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
         var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));
 
@@ -65,12 +76,12 @@ internal sealed class Composition : IAsyncDisposable
             new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
-        var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle });
-        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers);
+        var gateway = new GatewayEngine(lambda.Invoker, clock, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle, Stopwatch = time });
+        var apiGateway = ApiGatewayService.Create(store, gateway, clock, loggers);
 
         IReadOnlyList<ServiceDefinition> services =
-            [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
-        var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), time, loggers.CreateLogger<WireDispatcher>());
+            [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, clock), LogsService.Define(logs)];
+        var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), clock, loggers.CreateLogger<WireDispatcher>());
 
         await lambda.StartAsync();
         await apiGateway.StartAsync();
@@ -78,7 +89,10 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("gateway", () => PartHealth.Ready);
         health.Add("registry", () => PartHealth.Ready);
 
-        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
+        health.TestClock = testClock;
+        var streams = new CancellationTokenSource();
+        var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal, streams.Token), new ClockEndpoint(testClock), new UsageEndpoint(apiGateway.Overview));
+        return new Composition(new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +101,8 @@ internal sealed class Composition : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _streams.Dispose();
     }
 
     // Inside a sandbox 127.0.0.1 is the sandbox's own; its relay leads here.

@@ -57,7 +57,8 @@ public sealed class Explanation
                 Kind = reason.Kind.ToString(),
                 Explanation = reason.Explain(),
                 Compared = reason.Compared().ToDictionary(),
-                Terraform = reason.Terraform(),
+                Advice = reason.Advice(),
+                Terraform = reason.Terraform(new RequestPlace(_record.ApiId, _record.StageName, _record.Place)),
             }
             : null,
     };

@@ -23,6 +23,7 @@ internal sealed class CompiledMethod
         ValidatesBody = method.ValidatesBody;
         Integration = integration;
         Throttle = throttle;
+        Place = new MethodPlace(resource.Id, resource.Path, method.HttpMethod);
         ThrottleKey = ThrottleKeys.Of(resource.Path, method.HttpMethod);
         PathParameters = PathParameter.Of(resource.Path);
         KeyMissing = new KeyMissing(resource.Path);
@@ -59,6 +60,9 @@ internal sealed class CompiledMethod
 
     /// <summary>How method throttles of a plan name this method: <c>/jobs/{jobId}/GET</c>.</summary>
     public string ThrottleKey { get; }
+
+    /// <summary>For explaining refusals.</summary>
+    public MethodPlace Place { get; }
 
     public PathParameter[] PathParameters { get; }
 

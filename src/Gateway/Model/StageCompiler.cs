@@ -1,4 +1,5 @@
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
@@ -38,6 +39,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
         {
             RouteNames = [.. names],
             MethodBuckets = buckets,
+            Requests = previous?.Requests ?? new RequestRing(),
         };
 
         MethodThrottle? ThrottleOf(ResourceModel resource, MethodModel method)

@@ -61,7 +61,10 @@ internal sealed class IdentifyApiKey : IStage
                 key.Model.Id,
                 call.Stage.Model.ApiId,
                 call.Stage.Model.StageName,
-                [.. subscriptions.Select(subscription => $"plan {subscription.Plan.State.Model.Id} ({subscription.Plan.State.Model.Name ?? "without a name"})")]);
+                [.. subscriptions.Select(subscription => $"plan {subscription.Plan.State.Model.Id} ({subscription.Plan.State.Model.Name ?? "without a name"})")])
+            {
+                PlanName = subscriptions[0].Plan.State.Model.Name,
+            };
     }
 
     private static Verdict Forbidden(Reason reason) => Verdict.Reject(GatewayResponseType.InvalidApiKey, reason);

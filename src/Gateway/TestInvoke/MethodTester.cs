@@ -15,7 +15,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gatehouse.Gateway.TestInvoke;
 
 /// <summary>Runs a made-up request through one method, compiled for this request alone, and keeps the execution log.</summary>
-internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, TimeProvider time)
+internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, TimeProvider stopwatch)
 {
     private readonly IStage[] _stages = Pipeline.TestStages();
     private readonly ObjectPool<ProxyScratch> _scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>());
@@ -29,7 +29,7 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
 
         var answer = new MemoryStream();
         var http = Request(request, answer, aborted);
-        var record = RequestIds.Begin(http, time);
+        var record = RequestIds.Begin(http, time, stopwatch);
         var log = new ExecutionLog(record.RequestId, time);
         LoggedFunction? function = null;
         var integrations = new IntegrationCompiler((arn, timeout) =>
@@ -68,7 +68,7 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
             Body = body,
             Headers = headers,
             Log = log.ToString(),
-            Latency = time.GetElapsedTime(record.StartedTicks),
+            Latency = stopwatch.GetElapsedTime(record.StartedTicks),
         };
     }
 

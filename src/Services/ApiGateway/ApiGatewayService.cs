@@ -29,8 +29,9 @@ public sealed class ApiGatewayService : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _learning = Task.CompletedTask;
 
-    private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage)
+    private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage, UsageOverview overview)
     {
+        Overview = overview;
         Definition = definition;
         _publisher = publisher;
         _usage = usage;
@@ -39,13 +40,16 @@ public sealed class ApiGatewayService : IAsyncDisposable
     /// <summary>For the dispatcher.</summary>
     public ServiceDefinition Definition { get; }
 
+    /// <summary>For the server's owner.</summary>
+    public UsageOverview Overview { get; }
+
     public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
         var usage = new UsageKeeper(keys, engine, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage), publisher, usage);
+        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage), publisher, usage, new UsageOverview(keys, engine, time));
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>

@@ -91,6 +91,7 @@ public sealed class LambdaService : IAsyncDisposable
             .AddRaw(new Invoke(catalog, slots, events, time))
             .AddRaw(new InvokeAsync(slots, events))
             .NotImplemented(MissingOperations.Lines)
+            .GoesBy(time)
             .Build();
         return new LambdaService(slots, activations, events, new GatewayInvoker(slots, time), definition);
     }
