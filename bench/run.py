@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what SPECIFICATION.md promises, as ratios to the simplest thing that does the same job, in one run on one machine.
 
-    bench/run.py [start] [memory] [keys] [keyed] [refused] [cold] [apply]     without names: all
+    bench/run.py [start] [memory] [keys] [keyed] [plans] [refused] [serverless] [cold] [apply]     without names: all
     bench/run.py --rounds 5 --seconds 5 --out bench/results/NAME.md
 
 It installs what is missing (eng/install.sh --bench), runs the demo in a folder of its own, and ends everything it started.
@@ -16,6 +16,7 @@ WORK = ROOT / "artifacts" / "bench"
 STATE = WORK / "state"
 PROGRAM = ROOT / "artifacts" / "gatehouse" / "gatehouse"
 UNKNOWN_KEY = "unknown-key-unknown-key-unknown-key-0000"
+EVERYTHING = ["start", "memory", "keys", "keyed", "plans", "refused", "serverless", "cold", "apply"]
 report = []
 
 
@@ -109,9 +110,18 @@ def measure_memory(arguments):
 
 
 def measure_keys(arguments):
-    sys.path.insert(0, str(Path(__file__).parent))
     import many_keys
     many_keys.measure(sys.modules[__name__], arguments)
+
+
+def measure_plans(arguments, demo):
+    import plans
+    plans.measure(sys.modules[__name__], arguments, demo)
+
+
+def measure_serverless(arguments, demo):
+    import serverless
+    serverless.measure(sys.modules[__name__], arguments, demo)
 
 
 class Demo:
@@ -331,12 +341,12 @@ def measure_apply(arguments, demo):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["start", "memory", "keys", "keyed", "refused", "cold", "apply", []], default=[])
+    parser.add_argument("what", nargs="*", choices=[*EVERYTHING, []], default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--out")
     arguments = parser.parse_args()
-    wanted = arguments.what or ["start", "memory", "keys", "keyed", "refused", "cold", "apply"]
+    wanted = arguments.what or EVERYTHING
 
     subprocess.run([ROOT / "eng/install.sh", "--bench", "--demo"], check=True)
     subprocess.run([ROOT / "gatehouse", "version"], check=True, stdout=subprocess.DEVNULL)
@@ -348,7 +358,7 @@ def main():
         if name in wanted:
             measure(arguments)
             say()
-    rest = [name for name in ("apply", "keyed", "refused", "cold") if name in wanted]
+    rest = [name for name in ("apply", "keyed", "plans", "refused", "serverless", "cold") if name in wanted]
     if rest:
         build_peers()
         shutil.rmtree(STATE, ignore_errors=True)
