@@ -1,10 +1,11 @@
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
 
 /// <summary>Turns a stage's description into what the hot path reads: routes, limits in ticks, resolved functions.</summary>
-internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirectory keys, AccountThrottles accounts, TimeProvider time)
+internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, LoggingCompiler? logging = null)
 {
     /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them.</param>
     public CompiledStage Compile(StageModel model, CompiledStage? previous)
@@ -17,6 +18,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
             throttles[ThrottleKeys.Normalize(key)] = throttle;
         }
 
+        var details = model.MethodLogs.ToDictionary(pair => ThrottleKeys.Normalize(pair.Key), pair => pair.Value, StringComparer.Ordinal);
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
         foreach (var resource in model.Resources)
         {
@@ -29,8 +31,9 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
                 }
 
                 names.Add($"{method.HttpMethod} {resource.Path}");
-                var integration = integrations.Compile(model, resource, method);
-                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)), slot);
+                var detail = logging is null ? LogDetail.Off : DetailOf(resource, method);
+                var integration = detail == LogDetail.Off ? integrations.Compile(model, resource, method) : logging!.Compile(model, resource, method, detail);
+                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail }, slot);
             }
         }
 
@@ -38,7 +41,11 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
         {
             RouteNames = [.. names],
             MethodBuckets = buckets,
+            Logging = logging?.Compile(model),
         };
+
+        LogDetail DetailOf(ResourceModel resource, MethodModel method) =>
+            details.TryGetValue(ThrottleKeys.Of(resource.Path, method.HttpMethod), out var own) ? own : details.GetValueOrDefault(ThrottleKeys.Everything);
 
         MethodThrottle? ThrottleOf(ResourceModel resource, MethodModel method)
         {

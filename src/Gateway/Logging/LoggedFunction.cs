@@ -1,12 +1,10 @@
 using Gatehouse.Gateway.Integrations;
 
-namespace Gatehouse.Gateway.TestInvoke;
+namespace Gatehouse.Gateway.Logging;
 
 /// <summary>A function whose one call is written to an execution log.</summary>
 internal sealed class LoggedFunction(IFunctionTarget target, string arn, string apiId, ExecutionLog log, TimeProvider time) : IFunctionTarget
 {
-    private FunctionAccess _access;
-
     public string Arn => arn;
 
     public string ApiId => apiId;
@@ -17,16 +15,16 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
 
     public string SourceArn { get; private set; } = "";
 
-    /// <summary>What the function replied, or null while it has not.</summary>
-    public ProxyReply? Reply { get; set; }
+    /// <summary>What the function's permissions really say.</summary>
+    public FunctionAccess Access { get; private set; }
 
     /// <summary>Always allowed: on AWS it is Lambda that refuses, when the request has been made up and logged.</summary>
     public FunctionAccess Check(string sourceArn)
     {
         SourceArn = sourceArn;
-        _access = target.Check(sourceArn);
+        Access = target.Check(sourceArn);
         return FunctionAccess.Allowed;
     }
 
-    public FunctionExchange Begin() => new LoggedExchange(this, _access == FunctionAccess.Allowed ? target.Begin() : null);
+    public FunctionExchange Begin() => new LoggedExchange(this, Access == FunctionAccess.Allowed ? target.Begin() : null);
 }
