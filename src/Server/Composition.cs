@@ -1,5 +1,6 @@
 using System.Net;
 using Gatehouse.Gateway;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Registry;
 using Gatehouse.Registry.Blobs;
 using Gatehouse.Registry.Manifests;
@@ -65,8 +66,9 @@ internal sealed class Composition : IAsyncDisposable
             new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
-        var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle });
-        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers);
+        var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
+        var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle }, stageLogs);
+        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers, new LoggingRoles(new RoleDirectory(store)));
 
         IReadOnlyList<ServiceDefinition> services =
             [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
@@ -78,7 +80,7 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("gateway", () => PartHealth.Ready);
         health.Add("registry", () => PartHealth.Ready);
 
-        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
+        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,12 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
             throttles[ThrottleKeys.Normalize(key)] = throttle;
         }
 
-        var details = model.MethodLogs.ToDictionary(pair => ThrottleKeys.Normalize(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        var details = new Dictionary<string, LogDetail>(StringComparer.Ordinal);
+        foreach (var (key, detail) in model.MethodLogs)
+        {
+            details[ThrottleKeys.Normalize(key)] = detail;
+        }
+
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
         foreach (var resource in model.Resources)
         {

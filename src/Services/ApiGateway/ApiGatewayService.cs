@@ -37,13 +37,14 @@ public sealed class ApiGatewayService : IAsyncDisposable
     /// <summary>For the dispatcher.</summary>
     public ServiceDefinition Definition { get; }
 
-    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="roles">Without it, every role that is well formed is taken.</param>
+    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers, ILoggingRoles? roles = null)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
         var usage = new UsageKeeper(keys, engine, time, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher), publisher, usage);
+        return new ApiGatewayService(Define(apis, keys, engine, publisher, roles), publisher, usage);
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
@@ -61,7 +62,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
         _publisher.Dispose();
     }
 
-    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher)
+    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, ILoggingRoles? roles)
     {
         var tagged = new TaggedResource(apis, keys);
         var createUsagePlanKey = new CreateUsagePlanKey(keys, publisher);
@@ -136,7 +137,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new PutGatewayResponse(apis))
             .Add(new UpdateGatewayResponse(apis))
             .Add(new GetAccount(apis))
-            .Add(new UpdateAccount(apis))
+            .Add(new UpdateAccount(apis, publisher, roles))
             .Add(new GetTags(tagged))
             .Add(new TagResource(tagged))
             .Add(new UntagResource(tagged))
