@@ -293,6 +293,11 @@ internal static class ApiGatewayErrors
 
     public static AwsException GatewayResponseNotFound() => NotFound("Gateway response type not defined on api");
 
+    // ? Not recorded.
+    public static AwsException BadGatewayResponseStatus(string status) => BadRequest($"Invalid status code specified: {status}");
+
+    public static AwsException BadContentType(string contentType) => FailedValidation($"Invalid content type specified: {contentType}");
+
     public static AwsException EmptyValueIn(string member) => BadRequest($"Invalid null or empty value in {member}");
 
     // ? Not recorded.

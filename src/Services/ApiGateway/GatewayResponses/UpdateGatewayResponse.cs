@@ -31,7 +31,14 @@ internal sealed class UpdateGatewayResponse(ApiTables tables) : IOperation<Updat
 
     public async ValueTask<GatewayResponse> InvokeAsync(UpdateGatewayResponseRequest request, Call call) =>
         await tables.ChangeAsync(call, request.RestApiId, api =>
-            api.GatewayResponses[request.ResponseType] = Patches.Apply(GatewayResponseTypes.Of(api, request.ResponseType), request.PatchOperations) with { DefaultResponse = false });
+            api.GatewayResponses[request.ResponseType] = Changed(GatewayResponseTypes.Of(api, request.ResponseType), request.PatchOperations));
+
+    private static GatewayResponse Changed(GatewayResponse response, List<PatchOperation>? operations)
+    {
+        var changed = Patches.Apply(response, operations);
+        GatewayResponseRules.Check(changed);
+        return changed with { DefaultResponse = false, StatusCode = changed.StatusCode ?? GatewayResponseTypes.StatusOf(response.ResponseType) };
+    }
 
     private static string Filled(string? value, string member) => string.IsNullOrEmpty(value) ? throw ApiGatewayErrors.EmptyValueIn(member) : value;
 }
