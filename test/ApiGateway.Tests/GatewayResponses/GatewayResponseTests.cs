@@ -82,6 +82,7 @@ public sealed class GatewayResponseTests(SharedHost shared) : IClassFixture<Shar
             put(responseTemplates={'123': 'x'})
             patch('replace', '/statusCode', 'abc')
             patch('add', '/responseParameters/gatewayresponse.header.X', 'test-value')
+            patch('replace', '/responseParameters/gatewayresponse.header.X', "'1'")
             patch('replace', '/responseType', 'WAF_FILTERED')
             print(gw.get_gateway_response(restApiId=api, responseType='THROTTLED')['defaultResponse'])
             """);
@@ -99,6 +100,7 @@ public sealed class GatewayResponseTests(SharedHost shared) : IClassFixture<Shar
             BadRequestException Validation Result: warnings : [], errors : [Invalid content type specified: 123] 400
             BadRequestException Invalid status code specified: abc 400
             {mapping}test-value] 400
+            NotFoundException Invalid parameter name specified 404
             BadRequestException Invalid patch path /responseType 400
             True
             """,
