@@ -13,6 +13,9 @@ public sealed partial class StageLogs : IAsyncDisposable
     // Seconds of a machine that serves and logs as fast as it can.
     private const int QueuedRequests = 32_768;
 
+    // Lines of data are long: what waits must not be what fills the server's memory.
+    private const long QueuedCharacters = 32 * 1024 * 1024;
+
     // Readers ask for lines within a second; waking a thread for each of thousands would cost the requests themselves.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
@@ -21,13 +24,15 @@ public sealed partial class StageLogs : IAsyncDisposable
     private readonly IStageLogSink _sink;
     private readonly TimeProvider _time;
     private readonly ILogger<StageLogs> _log;
+    private readonly long _mostCharacters;
     private readonly Task _writing;
+    private long _characters;
 
-    public StageLogs(IStageLogSink sink, TimeProvider time, ILogger<StageLogs> log, int capacity = QueuedRequests)
+    public StageLogs(IStageLogSink sink, TimeProvider time, ILogger<StageLogs> log, int capacity = QueuedRequests, long mostCharacters = QueuedCharacters)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(time);
-        (_sink, _time, _log) = (sink, time, log);
+        (_sink, _time, _log, _mostCharacters) = (sink, time, log, mostCharacters);
         _queue = Channel.CreateBounded<Queued>(new BoundedChannelOptions(capacity) { SingleReader = true });
         _writing = WriteAsync();
     }
@@ -42,10 +47,28 @@ public sealed partial class StageLogs : IAsyncDisposable
     /// <summary>The events of one request stay together.</summary>
     internal void Append(LogTarget target, IReadOnlyList<StageLogEvent> events)
     {
-        if (!_queue.Writer.TryWrite(new Queued(target, events)) && target.Drop(events.Count))
+        var length = Length(events);
+        if (Interlocked.Add(ref _characters, length) <= _mostCharacters && _queue.Writer.TryWrite(new Queued(target, events)))
+        {
+            return;
+        }
+
+        Interlocked.Add(ref _characters, -length);
+        if (target.Drop(events.Count))
         {
             _lossy.Enqueue(target);
         }
+    }
+
+    private static long Length(IReadOnlyList<StageLogEvent> events)
+    {
+        var length = 0L;
+        for (var i = 0; i < events.Count; i++)
+        {
+            length += events[i].Message.Length;
+        }
+
+        return length;
     }
 
     private async Task WriteAsync()
@@ -57,6 +80,7 @@ public sealed partial class StageLogs : IAsyncDisposable
             while (_queue.Reader.TryRead(out var queued))
             {
                 await AppendAsync(queued.Target.Name, queued.Events);
+                Interlocked.Add(ref _characters, -Length(queued.Events));
             }
 
             await TellLossesAsync();

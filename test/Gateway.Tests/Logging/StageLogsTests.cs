@@ -47,6 +47,28 @@ public sealed class StageLogsTests
         Assert.Equal(["3 log events of this stage were dropped: they came faster than they could be written."], _book.In("other"));
     }
 
+    [Fact]
+    public async Task LongLines_WaitInBoundedMemoryAndMakeRoomAgain()
+    {
+        _book.Full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var logs = new StageLogs(_book, TimeProvider.System, NullLogger<StageLogs>.Instance, mostCharacters: 10);
+        var target = new LogTarget(Name);
+        logs.Append(target, [Event("123"), Event("456")]);
+        logs.Append(target, [Event("12345")]);
+        logs.Append(target, [Event("7890")]);
+        _book.Full.SetResult();
+        while (_book.In("group").Length < 4)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        logs.Append(target, [Event("1234567890")]);
+        await logs.DisposeAsync();
+
+        Assert.Equal(["123", "456", "7890", "1 log events of this stage were dropped: they came faster than they could be written.", "1234567890"], _book.In("group"));
+    }
+
     private StageLogs Start(int capacity) => new(_book, TimeProvider.System, NullLogger<StageLogs>.Instance, capacity);
 
     private static StageLogEvent Event(string message) => new(DateTimeOffset.UnixEpoch, message);
