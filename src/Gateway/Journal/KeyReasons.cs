@@ -1,3 +1,5 @@
+using Gatehouse.Core;
+
 namespace Gatehouse.Gateway.Journal;
 
 /// <summary>The method requires a key and the request has none.</summary>
@@ -13,11 +15,11 @@ internal sealed record KeyMissing(string ResourcePath) : Reason(ReasonKind.KeyMi
 }
 
 /// <summary>No key of this account and region has the value that was sent.</summary>
-internal sealed record KeyUnknown(string Shown, string Scope) : Reason(ReasonKind.KeyUnknown)
+internal sealed record KeyUnknown(string Shown, Scope Scope) : Reason(ReasonKind.KeyUnknown)
 {
     public override string Explain() => $"The x-api-key header was sent, but no API key in {Scope} has that value (it ends in {Shown}).";
 
-    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("x-api-key", Shown), Pair("scope", Scope)];
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("x-api-key", Shown), Pair("scope", Scope.ToString())];
 
     public override string Terraform() => """
         resource "aws_api_gateway_api_key" "this" {

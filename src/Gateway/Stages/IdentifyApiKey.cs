@@ -32,7 +32,7 @@ internal sealed class IdentifyApiKey : IStage
         var key = call.Stage.Keys.Find(value);
         if (key is null)
         {
-            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope.ToString()));
+            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope));
         }
 
         var model = key.Model;
