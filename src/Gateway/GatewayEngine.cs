@@ -1,6 +1,7 @@
 using Gatehouse.Gateway.Addressing;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
@@ -30,7 +31,8 @@ public sealed partial class GatewayEngine
     /// <param name="time">What limits go by and events show.</param>
     /// <param name="logs">For the engine's own events.</param>
     /// <param name="options">What can be set for all APIs.</param>
-    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
+    /// <param name="stageLogs">Where stages log; without it none does.</param>
+    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options, StageLogs? stageLogs = null)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
@@ -41,7 +43,8 @@ public sealed partial class GatewayEngine
         Keys = new KeyDirectory(time);
         Journal = new RequestJournal(options, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
-        _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
+        _compiler = new StageCompiler(
+            IntegrationCompiler.ForHttp(functions), Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
         _tester = new MethodTester(functions, Keys, accounts, time, _time);
     }
 
@@ -206,7 +209,7 @@ public sealed partial class GatewayEngine
             return;
         }
 
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     private void Refuse(Invocation call, in Verdict verdict)
@@ -214,7 +217,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = verdict.Type;
         call.Record.Reason = verdict.Reason;
         GatewayResponseWriter.Write(call, verdict);
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     // No API is known, so AWS's front end answers: like a refused key, with nothing to tell them apart.
@@ -233,7 +236,7 @@ public sealed partial class GatewayEngine
         call.Record.Passed(_time.GetTimestamp());
 
         // nginx's number for this; nobody receives it.
-        End(call.Record, 499);
+        End(call, 499);
     }
 
     private void Unreadable(Invocation call, BadHttpRequestException problem)
@@ -241,7 +244,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = GatewayResponseType.FrontBadRequest;
         call.Record.Reason = new FrontRefusal(ReasonKind.BodyUnreadable, "The body cannot be read", problem.Message, "a body that keeps to HTTP");
         call.Record.Passed(_time.GetTimestamp());
-        End(call.Record, problem.StatusCode);
+        End(call, problem.StatusCode);
     }
 
     // The rim of the data plane: whatever nobody expected becomes AWS's internal error, once, and the server goes on.
@@ -251,13 +254,19 @@ public sealed partial class GatewayEngine
         if (call.Http.Response.HasStarted)
         {
             call.Record.Reason = new InternalFault(problem.GetType().Name);
-            End(call.Record, call.Http.Response.StatusCode);
+            End(call, call.Http.Response.StatusCode);
             call.Http.Abort();
             return;
         }
 
         call.Http.Response.Clear();
         Refuse(call, Verdict.Reject(GatewayResponseType.ApiConfigurationError, new InternalFault(problem.GetType().Name)));
+    }
+
+    private void End(Invocation call, int status)
+    {
+        End(call.Record, status);
+        call.Stage.Logging?.Tell(call);
     }
 
     private void End(RequestRecord record, int status)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
@@ -57,6 +58,8 @@ internal sealed class CompiledMethod
 
     /// <summary>The limit that the stage's settings put on this method, or null.</summary>
     public MethodThrottle? Throttle { get; }
+
+    public LogDetail LogDetail { get; init; }
 
     /// <summary>How method throttles of a plan name this method: <c>/jobs/{jobId}/GET</c>.</summary>
     public string ThrottleKey { get; }

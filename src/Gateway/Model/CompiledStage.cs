@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Usage;
 
@@ -26,11 +27,17 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
     /// <summary>How plans name this stage.</summary>
     public string StageKey { get; } = PlanState.StageKey(model.ApiId, model.StageName);
 
+    /// <summary>How logs name it.</summary>
+    public string StagePath { get; } = $"{model.ApiId}/{model.StageName}";
+
     /// <summary>The buckets of its methods, handed on to the stage's next version.</summary>
     public required Dictionary<string, TokenBucket> MethodBuckets { get; init; }
 
     /// <summary>Its latest requests, handed on to the stage's next version.</summary>
     public required RequestRing Requests { get; init; }
+
+    /// <summary>Null where nothing is logged.</summary>
+    public StageLogging? Logging { get; init; }
 
     public GatewayResponses Responses { get; } = new(model.GatewayResponses);
 

@@ -1,5 +1,6 @@
 using Gatehouse.Gateway.Addressing;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,15 @@ internal sealed class Invocation
 
     /// <summary>Set when execution began: from there on AWS sends the trace id to the caller.</summary>
     public string? TraceRoot { get; set; }
+
+    /// <summary>How the request was refused; does not refuse while it was not.</summary>
+    public Verdict Refusal { get; set; }
+
+    /// <summary>The execution log, from the moment the execution begins; null where the method keeps none.</summary>
+    public ExecutionLog? Log { get; set; }
+
+    /// <summary>What an authorizer has to say to the execution log, line by line.</summary>
+    public List<string>? AuthorizerLines { get; set; }
 
     /// <summary>The name that a CDN in front of an edge-optimised API gives to this request, the same towards function and caller.</summary>
     public string? CloudFrontId { get; set; }

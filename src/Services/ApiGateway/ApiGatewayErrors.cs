@@ -188,6 +188,23 @@ internal static class ApiGatewayErrors
 
     public static AwsException EmptyAccessLogValue() => BadRequest("Access Log value must not be empty");
 
+    public static AwsException NoLoggingRole() => BadRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
+
+    public static AwsException RoleNotAssumable() => BadRequest("The role ARN does not have required permissions set to API Gateway");
+
+    public static AwsException AccessLogFormatWithoutId(string format) =>
+        BadRequest($"Access Log format must include either $context.requestId or $context.extendedRequestId : '{format}'");
+
+    public static AwsException AccessLogFormatOfSeveralLines(string format) =>
+        BadRequest($"Access Log format must be single line, new line character is allowed only at end of the format: '{format}'");
+
+    // ? Not recorded; the limit is documented.
+    public static AwsException AccessLogFormatTooLong(int most) => BadRequest($"Access Log format must not be longer than {most} bytes");
+
+    // ? Not recorded.
+    public static AwsException NoLogGroupArn(string arn) =>
+        BadRequest($"Invalid ARN specified in the request. Access logs go to a log group of the same account and region: {arn}");
+
     public static AwsException MalformedArn(string arn) => BadRequest($"Invalid ARN. ARN is not well formed {arn}");
 
     public static AwsException NoCanaryToPromote() => BadRequest("Promotion not available. Canary does not exist.");
@@ -277,6 +294,11 @@ internal static class ApiGatewayErrors
     public static AwsException UnknownValidatorOfMethod() => BadRequest("Invalid Request Validator identifier specified");
 
     public static AwsException GatewayResponseNotFound() => NotFound("Gateway response type not defined on api");
+
+    // ? Not recorded.
+    public static AwsException BadGatewayResponseStatus(string status) => BadRequest($"Invalid status code specified: {status}");
+
+    public static AwsException BadContentType(string contentType) => FailedValidation($"Invalid content type specified: {contentType}");
 
     public static AwsException EmptyValueIn(string member) => BadRequest($"Invalid null or empty value in {member}");
 

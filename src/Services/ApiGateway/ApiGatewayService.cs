@@ -43,13 +43,14 @@ public sealed class ApiGatewayService : IAsyncDisposable
     /// <summary>For the server's owner.</summary>
     public UsageOverview Overview { get; }
 
-    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="roles">Without it, every role that is well formed is taken.</param>
+    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers, ILoggingRoles? roles = null)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
         var usage = new UsageKeeper(keys, engine, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage), publisher, usage, new UsageOverview(keys, engine, time));
+        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage, roles), publisher, usage, new UsageOverview(keys, engine, time));
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
@@ -81,7 +82,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
         _publisher.Dispose();
     }
 
-    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, UsageKeeper usage)
+    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, UsageKeeper usage, ILoggingRoles? roles)
     {
         var tagged = new TaggedResource(apis, keys);
         var createUsagePlanKey = new CreateUsagePlanKey(keys, publisher);
@@ -156,7 +157,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new PutGatewayResponse(apis))
             .Add(new UpdateGatewayResponse(apis))
             .Add(new GetAccount(apis))
-            .Add(new UpdateAccount(apis))
+            .Add(new UpdateAccount(apis, publisher, roles))
             .Add(new GetTags(tagged))
             .Add(new TagResource(tagged))
             .Add(new UntagResource(tagged))
