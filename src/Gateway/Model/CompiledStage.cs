@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Usage;
@@ -24,6 +25,9 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
 
     /// <summary>The buckets of its methods, handed on to the stage's next version.</summary>
     public required Dictionary<string, TokenBucket> MethodBuckets { get; init; }
+
+    /// <summary>By id, with what they remember.</summary>
+    public required Dictionary<string, LambdaAuthorizer> Authorizers { get; init; }
 
     public GatewayResponses Responses { get; } = new(model.GatewayResponses);
 

@@ -1,12 +1,14 @@
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
 
 /// <summary>Turns a stage's description into what the hot path reads: routes, limits in ticks, resolved functions.</summary>
-internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirectory keys, AccountThrottles accounts, TimeProvider time)
+internal sealed class StageCompiler(IntegrationCompiler integrations, AuthorizerCompiler authorizers, KeyDirectory keys, AccountThrottles accounts, TimeProvider time)
 {
-    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them.</param>
+    /// <param name="model">What to serve.</param>
+    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them, and so do its authorizers' caches.</param>
     public CompiledStage Compile(StageModel model, CompiledStage? previous)
     {
         var routes = new RouteTable();
@@ -18,6 +20,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
         }
 
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
+        var compiledAuthorizers = authorizers.Compile(model, previous?.Authorizers);
         foreach (var resource in model.Resources)
         {
             foreach (var method in resource.Methods)
@@ -30,7 +33,8 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
 
                 names.Add($"{method.HttpMethod} {resource.Path}");
                 var integration = integrations.Compile(model, resource, method);
-                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)), slot);
+                var authorizer = method.AuthorizerId is { } id ? compiledAuthorizers.GetValueOrDefault(id) : null;
+                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { Authorizer = authorizer }, slot);
             }
         }
 
@@ -38,6 +42,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
         {
             RouteNames = [.. names],
             MethodBuckets = buckets,
+            Authorizers = compiledAuthorizers,
         };
 
         MethodThrottle? ThrottleOf(ResourceModel resource, MethodModel method)

@@ -8,6 +8,7 @@ namespace Gatehouse.Gateway.Responses;
 internal sealed class GatewayVariables(Invocation call, GatewayResponseType type, string? message)
 {
     private const string Request = "method.request.";
+    private const string Authorizer = "authorizer.";
     private const string StageVariables = "stageVariables.";
 
     /// <summary>A header's source: a literal in single quotes, or a variable. Null when the variable is not there.</summary>
@@ -52,6 +53,7 @@ internal sealed class GatewayVariables(Invocation call, GatewayResponseType type
         "identity.sourceIp" => SourceAddress.Of(call.Http),
         "identity.userAgent" => call.Http.Request.Headers.UserAgent.ToString(),
         "xrayTraceId" => call.Record.TraceId,
+        _ when name.StartsWith(Authorizer, StringComparison.Ordinal) => call.Authorization?.Find(name[Authorizer.Length..]),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Usage;
@@ -50,6 +51,9 @@ internal sealed class Invocation
     }
 
     public CompiledMethod? MatchedMethod => _method;
+
+    /// <summary>What the method's authorizer said of the caller, once it did. Stays null where none is asked.</summary>
+    public Authorization? Authorization { get; set; }
 
     /// <summary>The caller's key and plan, once identified. Stays null where the method asks for no key.</summary>
     public Subscription? Subscription { get; set; }
