@@ -36,9 +36,9 @@ public sealed class IdentityExpression
         {
             problem = fault.Message;
         }
-        catch (NotSupportedException fault)
+        catch (NotSupportedException)
         {
-            problem = fault.Message;
+            problem = "Look-around, back references, atomic groups and very large repetitions are not taken here: matching them can take any time.";
         }
 
         return null;
