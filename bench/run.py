@@ -143,6 +143,16 @@ class Demo:
             assert answer.read() == b'{"message": "job[12345] is done"}', "the sample answered something else"
         return (time.monotonic() - began) * 1000
 
+    def end_sandboxes(self):
+        """As the idle limit does, only sooner."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) == self.pid():
+                    os.kill(int(folder.name), signal.SIGKILL)
+            except OSError:
+                pass  # It has ended meanwhile.
+        time.sleep(1)
+
     def __exit__(self, *_):
         subprocess.run([ROOT / "demo.sh", "--stop"], env=self.environment, capture_output=True)
 
@@ -191,8 +201,11 @@ TABLE = "| what | connections | ours, req/s | peer, req/s | ratio (median of pai
 
 def measure_keyed(arguments, demo):
     with Peer("job") as job, Nginx(job.port, demo.key) as nginx:
+        # As long as compilers on both sides need: what is measured is the speed of a server that runs.
         for _ in range(200):
             demo.get()
+        for path in (demo.path, f"http://127.0.0.1:{nginx.port}"):
+            wrk(path + "/jobs/12345", 16, 5, [f"x-api-key: {demo.key}"])
         say("Warm keyed GET of the sample (C#, our function client) against nginx with a key map proxying to a Kestrel application. Aim: half of nginx.\n")
         say(TABLE)
         headers = [f"x-api-key: {demo.key}"]
@@ -284,12 +297,19 @@ def unpack(demo):
 def measure_cold(arguments, demo):
     root = unpack(demo)
     ours, floors = [], []
+    first = []
     for _ in range(arguments.rounds + 2):
         demo.restart()
+        first.append(demo.get())
+
+        # A server that has served before, and has no sandbox of the function any more.
+        demo.end_sandboxes()
         ours.append(demo.get())
         floors.append(floor(root))
+    ratio = lambda times: statistics.median(a / b for a, b in zip(times, floors))
     say(f"Cold start of the sample, request to response with no sandbox: median {statistics.median(ours):.0f} ms; the same program under bubblewrap alone, spawn to reply: "
-        f"{statistics.median(floors):.0f} ms; ratio (median of pairs) **{statistics.median(a / b for a, b in zip(ours, floors)):.2f}**. Aim: 1.3. First calls after a restart of the server, {len(ours)} pairs.")
+        f"{statistics.median(floors):.0f} ms; ratio (median of pairs) **{ratio(ours):.2f}**. Aim: 1.3. {len(ours)} pairs. "
+        f"As the very first request after a restart of the server, which then also brings the function back and compiles its own first use: {statistics.median(first):.0f} ms, ratio {ratio(first):.2f}.")
 
 
 def measure_apply(arguments, demo):

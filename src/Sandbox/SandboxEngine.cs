@@ -6,6 +6,7 @@ using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
+using Gatehouse.Sandbox.RuntimeApi;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Sandbox;
@@ -50,6 +51,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal SandboxRunner Runner { get; }
+
+    internal HeldReplies Held { get; } = new();
 
     /// <summary>
     /// Clears what an earlier server left behind in the folder, finds out what this machine permits, and warns once of
@@ -114,6 +117,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
                 sandbox.Kill();
             }
         }
+
+        Held.Dispose();
 
         // The reactor outlives the last exit: its thread removes their control groups.
         await Task.Run(() =>

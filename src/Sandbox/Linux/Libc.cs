@@ -89,6 +89,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
     internal static partial int ProcessLimit(int processId, int resource, ulong* newLimit, ulong* oldLimit);
 
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    internal static partial int SetScheduler(int threadId, int policy, int* priority);
+
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     internal static partial int ProcessControl(int option, nuint a, nuint b, nuint c, nuint d);
 

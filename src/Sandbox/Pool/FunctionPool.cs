@@ -1,3 +1,5 @@
+using Gatehouse.Sandbox.Linux;
+
 namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>The sandboxes of one revision of a function, and the invocations that wait for one.</summary>
@@ -7,22 +9,22 @@ public sealed class FunctionPool
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly Lock _spareGate = new();
-    private readonly Stack<Invocation> _spare = [];
+    private readonly SpareInvocations _spare;
     private readonly Roster _roster;
     private readonly Queue<Invocation> _waiting = [];
     private readonly Alarm _returns;
     private readonly Alarm _held;
-    private readonly Pace _pace = new();
+    private readonly Pace _pace;
     private bool _isHolding;
     private TaskCompletionSource? _retired;
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
     {
-        (Engine, Revision) = (engine, revision);
+        (Engine, Revision, _spare) = (engine, revision, new SpareInvocations(this));
         _roster = new Roster(engine.Time);
         _returns = new Alarm(engine.Time, StartForWaiting);
-        _held = new Alarm(engine.Time, SpreadHeld);
+        _held = new Alarm(engine.Time, LookAtHeld);
+        _pace = new Pace(engine.Time, Processors.IdleSinceLast());
     }
 
     public FunctionRevision Revision { get; }
@@ -53,13 +55,7 @@ public sealed class FunctionPool
     /// <summary>An invocation to write one event into. Dispose it exactly once. The id only to repeat an earlier attempt.</summary>
     public Invocation Begin(string? requestId = null)
     {
-        Invocation? invocation;
-        lock (_spareGate)
-        {
-            _spare.TryPop(out invocation);
-        }
-
-        invocation ??= new Invocation(this, Engine.Time);
+        var invocation = _spare.Take();
         invocation.Begin(requestId);
         return invocation;
     }
@@ -104,9 +100,10 @@ public sealed class FunctionPool
                     return InvocationOutcome.Throttled;
                 }
 
-                if (_pace.IsBrisk && _roster.Count(SandboxPhase.Busy) + _roster.Count(SandboxPhase.Returning) >= Pace.Spread)
+                if (IsWideEnough)
                 {
-                    Hold(invocation);
+                    _waiting.Enqueue(invocation);
+                    Hold();
                     return null;
                 }
 
@@ -152,15 +149,21 @@ public sealed class FunctionPool
                 return null;
             }
 
-            _pace.LastReturn = Engine.Time.GetTimestamp();
-            if (_waiting.TryDequeue(out var invocation))
-            {
-                _roster.Move(sandbox, SandboxPhase.Busy);
-                return invocation;
-            }
-
+            // Idle first: it must not count among those that are at work already.
+            _pace.Returned();
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
+            if (_waiting.Count > 0)
+            {
+                if (!IsWideEnough)
+                {
+                    _roster.PopIdle();
+                    return _waiting.Dequeue();
+                }
+
+                Hold();
+            }
+
             if (_retired is null)
             {
                 return null;
@@ -176,7 +179,7 @@ public sealed class FunctionPool
         lock (_gate)
         {
             sandbox.IdleSince = Engine.Time.GetTimestamp();
-            _pace.Observe(Engine.Time.GetElapsedTime(sandbox.BusySince, sandbox.IdleSince));
+            _pace.Answered(Engine.Time.GetElapsedTime(sandbox.BusySince, sandbox.IdleSince));
             _roster.Move(sandbox, SandboxPhase.Returning);
         }
     }
@@ -221,13 +224,7 @@ public sealed class FunctionPool
         }
     }
 
-    internal void Return(Invocation invocation)
-    {
-        lock (_spareGate)
-        {
-            _spare.Push(invocation);
-        }
-    }
+    internal void Return(Invocation invocation) => _spare.Put(invocation);
 
     /// <summary>Ends sandboxes that have idled since before <paramref name="oldest"/>.</summary>
     internal void Reap(long oldest) => EndWhere(sandbox => sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Returning && sandbox.IdleSince <= oldest);
@@ -267,15 +264,17 @@ public sealed class FunctionPool
         }
     }
 
-    private void Hold(Invocation invocation)
+    // A function that answers at once, on as many sandboxes as are of use: who comes now waits for one of them.
+    private bool IsWideEnough => _pace.IsBrisk && _roster.AtWork >= _pace.Width;
+
+    private void Hold()
     {
         if (!_isHolding)
         {
             _isHolding = true;
-            _held.Set(Pace.Patience);
+            _pace.BeginLooking();
+            _held.Set(Pace.Look);
         }
-
-        _waiting.Enqueue(invocation);
     }
 
     private bool TryQueue(Invocation invocation, out FunctionSandbox? started)
@@ -326,12 +325,10 @@ public sealed class FunctionPool
         }
     }
 
-    // Callers were held back for sandboxes that answer at once. Where none came back more get one, twice as many each time:
-    // a moment in which the machine was busy elsewhere must not start a process for every caller.
-    private void SpreadHeld()
+    // Callers are held back for sandboxes that answer at once. Every now and then: is that still what serves them best?
+    private void LookAtHeld()
     {
         List<(FunctionSandbox Sandbox, Invocation Invocation)> pairs = [];
-        int step;
         lock (_gate)
         {
             if (!(_isHolding = _waiting.Count > 0))
@@ -339,9 +336,9 @@ public sealed class FunctionPool
                 return;
             }
 
-            _held.Set(Pace.Patience);
-            step = _pace.Step(Engine.Time);
-            while (pairs.Count < step && _waiting.Count > 0 && _roster.PopIdle() is { } sandbox)
+            _held.Set(Pace.Look);
+            _pace.Adjust(isStarting: _roster.Count(SandboxPhase.Starting) > 0);
+            while (_waiting.Count > 0 && !IsWideEnough && _roster.PopIdle() is { } sandbox)
             {
                 pairs.Add((sandbox, _waiting.Dequeue()));
             }
@@ -355,19 +352,17 @@ public sealed class FunctionPool
             }
         }
 
-        StartForWaiting(step - pairs.Count);
+        StartForWaiting();
     }
 
-    // More wait than sandboxes are on their way: one ended, or one that had answered did not come back.
-    private void StartForWaiting() => StartForWaiting(int.MaxValue);
-
-    private void StartForWaiting(int most)
+    // More wait than sandboxes are on their way: one ended, one that had answered did not come back, or held callers get more.
+    private void StartForWaiting()
     {
         List<FunctionSandbox> started = [];
         List<Invocation> refused = [];
         lock (_gate)
         {
-            for (var missing = Math.Min(most, _waiting.Count - _roster.Count(SandboxPhase.Starting)); missing > 0; missing--)
+            for (var missing = _waiting.Count - _roster.Count(SandboxPhase.Starting); missing > 0 && !IsWideEnough; missing--)
             {
                 if (TryAdd(bound: null) is { } sandbox)
                 {

@@ -274,7 +274,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = new RuntimeListener(process.RuntimeListener, this).RunAsync();
+        _ = new RuntimeListener(process.RuntimeListener, this, _pool.Engine.Held).RunAsync();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointRelay(listener, _pool.Engine.Options.ServerEndpoint!).RunAsync();

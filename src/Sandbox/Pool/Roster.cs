@@ -16,6 +16,9 @@ internal sealed class Roster(TimeProvider time)
     /// <summary>The one that has idled longest.</summary>
     internal FunctionSandbox? OldestIdle => _idle.Count > 0 ? _idle[0] : null;
 
+    /// <summary>Those that have an invocation, will have one when they have started, or are about to ask for the next.</summary>
+    internal int AtWork => Count(SandboxPhase.Starting) + Count(SandboxPhase.Busy) + Count(SandboxPhase.Returning);
+
     internal int Count(SandboxPhase phase) => _counts[(int)phase];
 
     internal void Add(FunctionSandbox sandbox, SandboxPhase phase)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Gatehouse.Sandbox.Limits;
@@ -9,7 +10,12 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>A started sandbox: its process, its limits, its output, and the sockets that listen inside its network.</summary>
 internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, FunctionOutput output, Reactor reactor, Action<ExitStatus> exited) : IReadable
 {
+    // The number only grows, and asking for it costs as much as half an invocation's log lines.
+    private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(10);
+
     private long _watch;
+    private long? _peak;
+    private long _peakAsked;
 
     /// <summary>Where the runtime inside reaches the Runtime API.</summary>
     internal static readonly IPEndPoint RuntimeEndpoint = new(IPAddress.Loopback, 9001);
@@ -21,7 +27,17 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     internal FunctionOutput Output => output;
 
-    internal long? PeakBytes() => group.PeakBytes();
+    /// <summary>The most memory in use so far, at most <see cref="PeakAge"/> ago. Asked by one invocation at a time.</summary>
+    internal long? PeakBytes()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (_peakAsked == 0 || Stopwatch.GetElapsedTime(_peakAsked, now) > PeakAge)
+        {
+            (_peak, _peakAsked) = (group.PeakBytes(), now);
+        }
+
+        return _peak;
+    }
 
     internal void Watch()
     {

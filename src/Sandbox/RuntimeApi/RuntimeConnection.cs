@@ -12,14 +12,11 @@ internal sealed class RuntimeConnection : IDisposable
 {
     private const int ReadSize = 16 * 1024;
 
-    // A client that polls before it has seen its 202 may be kept waiting for it this long.
-    private static readonly TimeSpan HoldLimit = TimeSpan.FromMilliseconds(20);
-
     private readonly Socket _socket;
     private readonly FunctionSandbox _sandbox;
     private readonly PooledBuffer _input = new();
     private readonly Lock _outputGate = new();
-    private readonly Alarm _hold;
+    private readonly HeldReplies _held;
     private PooledBuffer _output = new();
     private PooledBuffer _sending = new();
     private PooledBuffer _body = new();
@@ -28,11 +25,11 @@ internal sealed class RuntimeConnection : IDisposable
     private Invocation? _answered;
     private InvocationOutcome _outcome;
 
-    internal RuntimeConnection(Socket socket, FunctionSandbox sandbox)
+    internal RuntimeConnection(Socket socket, FunctionSandbox sandbox, HeldReplies held)
     {
-        (_socket, _sandbox) = (socket, sandbox);
+        (_socket, _sandbox, _held) = (socket, sandbox, held);
         _socket.NoDelay = true;
-        _hold = new Alarm(TimeProvider.System, () => _ = FlushAsync());
+        held.Add(this);
     }
 
     /// <summary>Answers the parked poll with an event. Any thread.</summary>
@@ -41,6 +38,9 @@ internal sealed class RuntimeConnection : IDisposable
         Write(invocation, deadline);
         _ = FlushAsync();
     }
+
+    /// <summary>Sends what was held back. Any thread.</summary>
+    internal void Release() => _ = FlushAsync();
 
     internal async Task RunAsync()
     {
@@ -66,7 +66,7 @@ internal sealed class RuntimeConnection : IDisposable
 
     public void Dispose()
     {
-        _hold.End();
+        _held.Remove(this);
         _socket.Dispose();
     }
 
@@ -197,12 +197,15 @@ internal sealed class RuntimeConnection : IDisposable
 
     private Task HoldOutput()
     {
+        bool holds;
         lock (_outputGate)
         {
-            if (_output.Length > 0 && !_isSending)
-            {
-                _hold.Set(HoldLimit);
-            }
+            holds = _output.Length > 0 && !_isSending;
+        }
+
+        if (holds)
+        {
+            _held.Begin();
         }
 
         return Task.CompletedTask;
@@ -263,7 +266,6 @@ internal sealed class RuntimeConnection : IDisposable
 
             _isSending = true;
             (_sending, _output) = (_output, _sending);
-            _hold.Clear();
             return true;
         }
     }
