@@ -68,9 +68,8 @@ internal sealed class LambdaAuthorizer
         var methodArn = string.Concat(_methods, call.Record.HttpMethod, call.Path);
         if (methodArn.Length > LongestMethodArn)
         {
-            return Verdict.Reject(
-                GatewayResponseType.FrontUriTooLong,
-                new FrontRefusal(ReasonKind.UriTooLong, "The method's ARN is too long for an authorizer", $"{methodArn.Length} characters", $"{LongestMethodArn} characters"));
+            var reason = new FrontRefusal(ReasonKind.UriTooLong, "The method's ARN is too long for an authorizer", $"{methodArn.Length} characters", $"{LongestMethodArn} characters");
+            return Conclude(call, started, Verdict.Reject(GatewayResponseType.FrontUriTooLong, reason), "Request-URI Too Long");
         }
 
         var identity = new StringValues[_sources.Length];
