@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what SPECIFICATION.md promises, as ratios to the simplest thing that does the same job, in one run on one machine.
 
-    bench/run.py [start] [memory] [keyed] [refused] [cold] [apply]     without names: all
+    bench/run.py [start] [memory] [keys] [keyed] [plans] [refused] [serverless] [cold] [apply]     without names: all
     bench/run.py --rounds 5 --seconds 5 --out bench/results/NAME.md
 
 It installs what is missing (eng/install.sh --bench), runs the demo in a folder of its own, and ends everything it started.
@@ -16,6 +16,7 @@ WORK = ROOT / "artifacts" / "bench"
 STATE = WORK / "state"
 PROGRAM = ROOT / "artifacts" / "gatehouse" / "gatehouse"
 UNKNOWN_KEY = "unknown-key-unknown-key-unknown-key-0000"
+EVERYTHING = ["start", "memory", "keys", "keyed", "plans", "refused", "serverless", "cold", "apply"]
 report = []
 
 
@@ -106,6 +107,21 @@ def measure_memory(arguments):
     time.sleep(3)
     say(f"Idle memory, 3 s after start: {resident_mb(process.pid):.0f} MB resident.")
     end(process)
+
+
+def measure_keys(arguments):
+    import many_keys
+    many_keys.measure(sys.modules[__name__], arguments)
+
+
+def measure_plans(arguments, demo):
+    import plans
+    plans.measure(sys.modules[__name__], arguments, demo)
+
+
+def measure_serverless(arguments, demo):
+    import serverless
+    serverless.measure(sys.modules[__name__], arguments, demo)
 
 
 class Demo:
@@ -325,12 +341,12 @@ def measure_apply(arguments, demo):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["start", "memory", "keyed", "refused", "cold", "apply", []], default=[])
+    parser.add_argument("what", nargs="*", choices=[*EVERYTHING, []], default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--out")
     arguments = parser.parse_args()
-    wanted = arguments.what or ["start", "memory", "keyed", "refused", "cold", "apply"]
+    wanted = arguments.what or EVERYTHING
 
     subprocess.run([ROOT / "eng/install.sh", "--bench", "--demo"], check=True)
     subprocess.run([ROOT / "gatehouse", "version"], check=True, stdout=subprocess.DEVNULL)
@@ -338,11 +354,11 @@ def main():
     say(f"# Measured on {time.strftime('%Y-%m-%d')}\n")
     say(f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, loopback, wrk on the same cores with one thread; {arguments.rounds} interleaved rounds of {arguments.seconds} s, medians. "
         f"Load of the machine before: {os.getloadavg()[0]:.1f}. Absolutes drift from machine to machine; compare ratios.\n")
-    for name, measure in (("start", measure_start), ("memory", measure_memory)):
+    for name, measure in (("start", measure_start), ("memory", measure_memory), ("keys", measure_keys)):
         if name in wanted:
             measure(arguments)
             say()
-    rest = [name for name in ("apply", "keyed", "refused", "cold") if name in wanted]
+    rest = [name for name in ("apply", "keyed", "plans", "refused", "serverless", "cold") if name in wanted]
     if rest:
         build_peers()
         shutil.rmtree(STATE, ignore_errors=True)

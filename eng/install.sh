@@ -64,6 +64,7 @@ need_for_bench() {
   need_to_serve
   need wrk wrk
   need nginx nginx-light
+  need npm npm
 }
 
 (($# > 0)) || set -- --test

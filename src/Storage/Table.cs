@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gatehouse.Core;
@@ -96,6 +97,28 @@ public sealed class Table<T>(IStore store, string name, JsonTypeInfo<T> type)
         }
 
         return all;
+    }
+
+    /// <summary>The place of every row of every account and region, a few thousand at a time: for tables too long to load.</summary>
+    public async IAsyncEnumerable<(Scope Scope, string Id)> IdsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        const int atOnce = 2000;
+        for (string? after = null; ;)
+        {
+            var rows = await store.ScanAsync(name + "/", after, atOnce, cancellation);
+            foreach (var row in rows)
+            {
+                var parts = row.Key.Split('/', 4);
+                yield return (new Scope(parts[1], parts[2]), parts[3]);
+            }
+
+            if (rows.Count < atOnce)
+            {
+                yield break;
+            }
+
+            after = rows[^1].Key;
+        }
     }
 
     public void Insert(Batch batch, Scope scope, string id, T value) => Put(batch, scope, id, value, Batch.Absent);

@@ -17,13 +17,9 @@ public sealed class Violations(string pathPrefix)
 
     public Violations Length(string? value, int min, int max, [CallerArgumentExpression(nameof(value))] string member = "")
     {
-        if (value is not null && value.Length < min)
+        if (value is not null && (value.Length < min || value.Length > max))
         {
-            Add(value, member, $"Member must have length greater than or equal to {min}");
-        }
-        else if (value is not null && value.Length > max)
-        {
-            Add(value, member, $"Member must have length less than or equal to {max}");
+            Add(value, member, Size(value.Length < min, min, max));
         }
 
         return this;
@@ -31,13 +27,20 @@ public sealed class Violations(string pathPrefix)
 
     public Violations Count<T>(IReadOnlyCollection<T>? value, int min, int max, [CallerArgumentExpression(nameof(value))] string member = "")
     {
-        if (value is not null && value.Count < min)
+        if (value is not null && (value.Count < min || value.Count > max))
         {
-            Add($"[{string.Join(", ", value)}]", member, $"Member must have length greater than or equal to {min}");
+            Add($"[{string.Join(", ", value)}]", member, Size(value.Count < min, min, max));
         }
-        else if (value is not null && value.Count > max)
+
+        return this;
+    }
+
+    /// <summary>How many entries a map has.</summary>
+    public Violations Entries(IReadOnlyDictionary<string, string>? value, int min, int max, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        if (value is not null && (value.Count < min || value.Count > max))
         {
-            Add($"[{string.Join(", ", value)}]", member, $"Member must have length less than or equal to {max}");
+            Add($"{{{string.Join(", ", value.Select(entry => $"{entry.Key}={entry.Value}"))}}}", member, Size(value.Count < min, min, max));
         }
 
         return this;
@@ -80,6 +83,43 @@ public sealed class Violations(string pathPrefix)
         return this;
     }
 
+    /// <summary>The items of a list of texts: AWS names the list, and every limit of its items.</summary>
+    public Violations Items(IReadOnlyCollection<string>? values, TextLimits limits, [CallerArgumentExpression(nameof(values))] string member = "")
+    {
+        if (values?.All(limits.Allow) is false)
+        {
+            Add($"[{string.Join(", ", values)}]", member, $"Member must satisfy constraint: [{limits}]");
+        }
+
+        return this;
+    }
+
+    /// <summary>The keys of a map. AWS names the map and shows no value.</summary>
+    public Violations Keys<T>(IReadOnlyDictionary<string, T>? map, TextLimits limits, [CallerArgumentExpression(nameof(map))] string member = "")
+    {
+        if (map?.Keys.All(limits.Allow) is false)
+        {
+            _found.Add(new(null, pathPrefix + Path(member), $"Map keys must satisfy constraint: [{limits}]") { IsShown = false });
+        }
+
+        return this;
+    }
+
+    /// <summary>The values of a map, of which none may be null.</summary>
+    public Violations Values(IReadOnlyDictionary<string, string>? map, TextLimits limits, [CallerArgumentExpression(nameof(map))] string member = "")
+    {
+        if (map?.Values.Any(value => value is null) is true)
+        {
+            Missing(Path(member));
+        }
+        else if (map?.Values.All(limits.Allow) is false)
+        {
+            _found.Add(new(null, pathPrefix + Path(member), $"Map value must satisfy constraint: [{limits}]") { IsShown = false });
+        }
+
+        return this;
+    }
+
     public void Missing(string member) => _found.Add(new(null, pathPrefix + Camel(member), "Member must not be null"));
 
     public void Add(string value, string member, string constraint) => _found.Add(new(value, pathPrefix + Path(member), constraint));
@@ -87,11 +127,12 @@ public sealed class Violations(string pathPrefix)
     /// <summary>All of them in AWS's one sentence.</summary>
     public string Describe()
     {
-        var parts = _found.Select(v => v.Value is null
-            ? $"Value null at '{v.Member}' failed to satisfy constraint: {v.Constraint}"
-            : $"Value '{v.Value}' at '{v.Member}' failed to satisfy constraint: {v.Constraint}");
+        var parts = _found.Select(v => $"Value {(v.Value is not null ? $"'{v.Value}' " : v.IsShown ? "null " : "")}at '{v.Member}' failed to satisfy constraint: {v.Constraint}");
         return $"{_found.Count} validation error{(_found.Count == 1 ? "" : "s")} detected: {string.Join("; ", parts)}";
     }
+
+    private static string Size(bool tooSmall, int min, int max) =>
+        tooSmall ? $"Member must have length greater than or equal to {min}" : $"Member must have length less than or equal to {max}";
 
     private static string Path(string expression) => string.Join('.', expression.Replace("?", "", StringComparison.Ordinal).Split('.').Select(Camel));
 
@@ -99,4 +140,8 @@ public sealed class Violations(string pathPrefix)
 }
 
 /// <summary>One broken constraint.</summary>
-public sealed record Violation(string? Value, string Member, string Constraint);
+public sealed record Violation(string? Value, string Member, string Constraint)
+{
+    /// <summary>Whether AWS says the value, or at least that it is null.</summary>
+    public bool IsShown { get; init; } = true;
+}

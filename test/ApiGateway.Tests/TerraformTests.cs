@@ -178,25 +178,30 @@ public sealed class TerraformTests : IAsyncLifetime
         resource "aws_api_gateway_api_key" "given" {
           name        = "given-${var.generation}"
           description = "Generation ${var.generation}"
-          customer_id = "customer"
+          customer_id = "customer-${var.generation}"
           value       = "abcdefghijklmnopqrstuvwxyz0123456789"
         }
 
         resource "aws_api_gateway_usage_plan" "plan" {
           name         = "plan-${var.generation}"
           description  = "Generation ${var.generation}"
-          product_code = "code"
+          product_code = "code-${var.generation}"
           api_stages {
             api_id = aws_api_gateway_rest_api.jobs.id
             stage  = aws_api_gateway_stage.live.stage_name
             throttle {
               path        = "/jobs/POST"
-              rate_limit  = 2.5
+              rate_limit  = 2.5 + var.generation
               burst_limit = 4 + var.generation
+            }
+            throttle {
+              path        = var.generation == 1 ? "/jobs/{id}/GET" : "/jobs/{jobId}/GET"
+              rate_limit  = 1
+              burst_limit = 1
             }
           }
           throttle_settings {
-            rate_limit  = 10.5
+            rate_limit  = 10.5 + var.generation
             burst_limit = 20 + var.generation
           }
           dynamic "quota_settings" {
@@ -207,6 +212,21 @@ public sealed class TerraformTests : IAsyncLifetime
               period = "WEEK"
             }
           }
+        }
+
+        resource "aws_api_gateway_usage_plan" "quota" {
+          name = "quota"
+          quota_settings {
+            limit  = 1000 * var.generation
+            offset = var.generation == 1 ? 2 : 0
+            period = var.generation == 1 ? "WEEK" : "DAY"
+          }
+        }
+
+        resource "aws_api_gateway_usage_plan_key" "made" {
+          usage_plan_id = var.generation == 1 ? aws_api_gateway_usage_plan.plan.id : aws_api_gateway_usage_plan.quota.id
+          key_id        = aws_api_gateway_api_key.made.id
+          key_type      = "API_KEY"
         }
 
         resource "aws_api_gateway_usage_plan_key" "given" {
@@ -244,7 +264,7 @@ public sealed class TerraformTests : IAsyncLifetime
         Assert.Equal(40, (await terraform.OutputAsync("key")).Length);
 
         var updated = await terraform.ApplyAsync("generation=2");
-        Assert.Contains("1 destroyed", updated, StringComparison.Ordinal);
+        Assert.Contains("2 destroyed", updated, StringComparison.Ordinal);
         await terraform.PlanIsEmptyAsync("generation=2");
 
         var (api, resource) = (await terraform.OutputAsync("api"), await terraform.OutputAsync("resource"));

@@ -30,6 +30,12 @@ public sealed class AllServices : IAsyncLifetime
         return new Oracle(title, _composition.Services.Single(definition => definition.Name == service), AwsModel.Load(model, version));
     }
 
+    internal async Task<Answer> SendAsync(string service, string operation, Probe probe)
+    {
+        using var response = await Host.SendAsync(service, probe.Method, probe.Path, probe.Content, target: probe.Target, headers: probe.Headers);
+        return await Answer.ReadAsync(operation, response);
+    }
+
     public async ValueTask InitializeAsync()
     {
         var (options, _) = ServeArguments.Parse(["--data", ":memory:", "--listen", "127.0.0.1:0"]);

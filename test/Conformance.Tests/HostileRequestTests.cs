@@ -1,4 +1,5 @@
-using System.Text;
+using Gatehouse.Conformance.Tests.Answers;
+using Gatehouse.Conformance.Tests.Errors;
 
 namespace Gatehouse.Conformance.Tests;
 
@@ -16,22 +17,21 @@ public sealed class HostileRequestTests : IClassFixture<AllServices>
     public async Task OddRequests_AreAnsweredWithAnAwsErrorOrServed(string service)
     {
         var oracle = _services.Oracle(service);
-        var failures = new StringBuilder();
+        var verdict = new ErrorVerdict(oracle);
+        var shape = new AnswerShape(oracle);
+        var failures = new HashSet<string>();
         foreach (var operation in oracle.Service.Operations)
         {
             foreach (var probe in new Probes(oracle, operation).All())
             {
-                using var response = await _services.Host.SendAsync(service, probe.Method, probe.Path, probe.Content, target: probe.Target);
-                var status = (int)response.StatusCode;
-                var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-                var named = status < 400 || response.Headers.Contains("x-amzn-ErrorType") || body.Contains("\"__type\"", StringComparison.Ordinal) || body.Contains("<Code>", StringComparison.Ordinal);
-                if ((status >= 500 && status != 501) || !named)
-                {
-                    failures.AppendLine($"{operation.Name}: {probe} -> {status} {body}");
-                }
+                var answer = await _services.SendAsync(service, operation.Name, probe);
+                var faults = answer.Status >= 500 && answer.Status != 501 ? [$"{operation.Name}: {answer}"]
+                    : answer.IsError ? verdict.Faults(answer)
+                    : shape.Read(answer).Faults.Where(fault => !KnownFaults.All.Any(known => known.Covers(service, fault)));
+                failures.UnionWith(faults.Select(fault => $"{fault} after {probe}"));
             }
         }
 
-        Assert.Equal("", failures.ToString());
+        Assert.True(failures.Count == 0, $"{failures.Count} answers are not AWS's:\n{string.Join('\n', failures)}");
     }
 }

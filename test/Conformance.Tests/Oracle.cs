@@ -1,3 +1,4 @@
+using System.Reflection;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Conformance.Tests;
@@ -6,6 +7,10 @@ namespace Gatehouse.Conformance.Tests;
 internal sealed record Oracle(string Title, ServiceDefinition Service, AwsModel Model)
 {
     public bool IsRest => Model.Metadata.GetProperty("protocol").GetString() == "rest-json";
+
+    public bool IsJson11 => Model.Metadata.GetProperty("protocol").GetString() == "json";
+
+    public bool IsQuery => Model.Metadata.GetProperty("protocol").GetString() == "query";
 
     /// <summary>Every difference between what we registered and what AWS says.</summary>
     public IReadOnlyList<string> Differences()
@@ -66,6 +71,16 @@ internal sealed record Oracle(string Title, ServiceDefinition Service, AwsModel 
     }
 
     public ShapeComparison Compare(Operation operation) => Compare(operation.Name, Model.Operation(operation.Name)!.Value, operation.RequestType!, operation.ResponseType);
+
+    /// <summary>The class that does the operation, which has its name.</summary>
+    public Type TypeOf(Operation operation)
+    {
+        // STS lives in IAM's assembly, in a folder of its own.
+        var project = Service.Name switch { "apigateway" => "ApiGateway", "sts" => "Iam", var name => char.ToUpperInvariant(name[0]) + name[1..] };
+        return Assembly.Load($"Gatehouse.Services.{project}").GetTypes().Single(type => type.Name == operation.Name && type.GetInterfaces().Any(IsOperation));
+
+        static bool IsOperation(Type type) => type == typeof(IRawOperation) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IOperation<,>));
+    }
 
     private ShapeComparison Compare(
         string name, System.Text.Json.JsonElement theirs, System.Text.Json.Serialization.Metadata.JsonTypeInfo request, System.Text.Json.Serialization.Metadata.JsonTypeInfo? response)

@@ -40,13 +40,11 @@ internal sealed class Probes(Oracle oracle, Operation operation)
         }
     }
 
-    private Probe Broken(string body) => oracle.IsRest ? Rest(body) : IsQuery ? Form($"Action={operation.Name}&=&.=&%=%&{body}") : Json(body);
-
-    private bool IsQuery => oracle.Model.Metadata.GetProperty("protocol").GetString() == "query";
+    private Probe Broken(string body) => oracle.IsRest ? Rest(body) : oracle.IsQuery ? Form($"Action={operation.Name}&=&.=&%=%&{body}") : Json(body);
 
     private Probe Build(IReadOnlyList<Member> members, Dictionary<string, string> odd)
     {
-        if (IsQuery)
+        if (oracle.IsQuery)
         {
             var pairs = members.Select(member => $"{member.WireName}={WebUtility.UrlEncode(odd.TryGetValue(member.JsonName, out var value) ? value.Trim('"') : "probe")}");
             return Form($"Action={operation.Name}&{string.Join('&', pairs)}");
@@ -93,6 +91,8 @@ internal sealed class Probes(Oracle oracle, Operation operation)
 
 internal sealed record Probe(HttpMethod Method, string Path, string Body, string ContentType, string? Target)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public HttpContent? Content => Method == HttpMethod.Get || Method == HttpMethod.Delete ? null : new StringContent(Body, Encoding.UTF8, ContentType);
 
     public override string ToString() => $"{Method} {Path} {Target} {(Body.Length > 300 ? Body[..300] + "…" : Body)}";

@@ -50,7 +50,8 @@ public sealed class WireHost : IAsyncDisposable
 
     /// <summary>Sends one signed-looking request; credentials are not checked, so the signature is a constant.</summary>
     public Task<HttpResponseMessage> SendAsync(
-        string service, HttpMethod method, string path, HttpContent? body = null, string account = "000000000000", string region = "us-east-1", string? target = null)
+        string service, HttpMethod method, string path, HttpContent? body = null, string account = "000000000000", string region = "us-east-1", string? target = null,
+        IReadOnlyDictionary<string, string>? headers = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue(
@@ -59,6 +60,11 @@ public sealed class WireHost : IAsyncDisposable
         if (target is not null)
         {
             request.Headers.Add("X-Amz-Target", target);
+        }
+
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         return Client.SendAsync(request);

@@ -1,3 +1,5 @@
+using Gatehouse.Core;
+
 namespace Gatehouse.Gateway.Journal;
 
 /// <summary>The method requires a key and the request has none.</summary>
@@ -36,13 +38,13 @@ internal sealed record KeyNotFromAuthorizer(string ResourcePath, string? Authori
 }
 
 /// <summary>No key of this account and region has the value that was sent.</summary>
-internal sealed record KeyUnknown(string Shown, string Scope, bool FromAuthorizer = false) : Reason(ReasonKind.KeyUnknown)
+internal sealed record KeyUnknown(string Shown, Scope Scope, bool FromAuthorizer = false) : Reason(ReasonKind.KeyUnknown)
 {
     public override string Explain() => FromAuthorizer
         ? $"The authorizer replied with a usageIdentifierKey, but no API key in {Scope} has that value (it ends in {Shown}). It must be the key's value, not its id."
         : $"The x-api-key header was sent, but no API key in {Scope} has that value (it ends in {Shown}).";
 
-    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair(FromAuthorizer ? "usageIdentifierKey" : "x-api-key", Shown), Pair("scope", Scope)];
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair(FromAuthorizer ? "usageIdentifierKey" : "x-api-key", Shown), Pair("scope", Scope.ToString())];
 
     public override string Terraform() => """
         resource "aws_api_gateway_api_key" "this" {

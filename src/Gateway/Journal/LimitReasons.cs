@@ -5,11 +5,14 @@ using Gatehouse.Gateway.Usage;
 namespace Gatehouse.Gateway.Journal;
 
 /// <summary>A token bucket was empty.</summary>
+/// <param name="Whose">Whose limit it was; of a plan's limit for one method, the plan's id.</param>
 internal sealed record RateExceeded(ReasonKind Kind, string Whose, string Name, Throttle Limit) : Reason(Kind)
 {
     private string Rate => Limit.RatePerSecond.ToString(CultureInfo.InvariantCulture);
 
-    public override string Explain() => $"The throttle of {Whose} ({Name}) was used up: {Rate} requests a second with a burst of {Limit.Burst}.";
+    private string Owner => Kind == ReasonKind.PlanMethodThrottled ? $"plan {Whose} for one method" : Whose;
+
+    public override string Explain() => $"The throttle of {Owner} ({Name}) was used up: {Rate} requests a second with a burst of {Limit.Burst}.";
 
     public override IEnumerable<KeyValuePair<string, string>> Compared() =>
         [Pair("limit", Name), Pair("rateLimit", Rate), Pair("burstLimit", Limit.Burst.ToString(CultureInfo.InvariantCulture))];

@@ -39,7 +39,7 @@ internal sealed class IdentifyApiKey : IStage
         var key = call.Stage.Keys.Find(value);
         if (key is null)
         {
-            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope.ToString(), fromAuthorizer));
+            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope, fromAuthorizer));
         }
 
         var model = key.Model;

@@ -17,9 +17,9 @@ internal sealed class ThrottlePlan(TimeProvider time) : IStage
         var plan = subscription.Plan.State;
         if (plan.Stages.TryGetValue(call.Stage.StageKey, out var stage)
             && stage.TryGetMethodLimit(call.Method.ThrottleKey, out var limit, out var rate)
-            && !subscription.MethodBucket(call.Stage.StageKey + call.Method.ThrottleKey).TryTake(time.GetTimestamp(), rate))
+            && !subscription.MethodBucket(call.Stage.StageKey, call.Method.ThrottleKey).TryTake(time.GetTimestamp(), rate))
         {
-            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, $"plan {plan.Model.Id} for one method", call.Method.ThrottleKey, limit));
+            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, plan.Model.Id, call.Method.ThrottleKey, limit));
         }
 
         return plan.Model.Throttle is not { } throttle || subscription.Bucket.TryTake(time.GetTimestamp(), plan.Rate)

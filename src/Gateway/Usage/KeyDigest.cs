@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,13 +13,16 @@ internal readonly record struct KeyDigest(ulong A, ulong B, ulong C, ulong D)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(value, hash);
         return new(
-            BinaryPrimitives.ReadUInt64LittleEndian(hash),
-            BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(hash[16..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(hash[24..]));
+            BinaryPrimitives.ReadUInt64BigEndian(hash),
+            BinaryPrimitives.ReadUInt64BigEndian(hash[8..]),
+            BinaryPrimitives.ReadUInt64BigEndian(hash[16..]),
+            BinaryPrimitives.ReadUInt64BigEndian(hash[24..]));
     }
 
     public static KeyDigest Of(string value) => Of(Encoding.UTF8.GetBytes(value));
 
     public override int GetHashCode() => A.GetHashCode();
+
+    /// <summary>In hex, as digests are stored.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{A:x16}{B:x16}{C:x16}{D:x16}");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Gatehouse.Gateway.Usage;
 
@@ -7,7 +6,7 @@ namespace Gatehouse.Gateway.Usage;
 internal sealed class KeyEntry(KeyModel model)
 {
     private KeyModel _model = model;
-    private ImmutableArrayBox _subscriptions = new([]);
+    private Subscription[] _subscriptions = [];
 
     public KeyModel Model
     {
@@ -15,20 +14,15 @@ internal sealed class KeyEntry(KeyModel model)
         set => Volatile.Write(ref _model, value);
     }
 
-    public byte[] ValueBytes { get; } = Encoding.UTF8.GetBytes(model.Value);
-
-    public ImmutableArray<Subscription> Subscriptions
-    {
-        get => Volatile.Read(ref _subscriptions).Items;
-        set => Volatile.Write(ref _subscriptions, new ImmutableArrayBox(value));
-    }
+    /// <summary>The plans that hold this key, without those that are gone.</summary>
+    public ImmutableArray<Subscription> Subscriptions => [.. Volatile.Read(ref _subscriptions).Where(subscription => !subscription.Plan.IsRemoved)];
 
     /// <summary>The plan through which this key may call a stage, or null. At most ten plans hold one key.</summary>
     public Subscription? SubscriptionTo(string stageKey)
     {
-        foreach (var subscription in Subscriptions)
+        foreach (var subscription in Volatile.Read(ref _subscriptions))
         {
-            if (subscription.Plan.State.Stages.ContainsKey(stageKey))
+            if (!subscription.Plan.IsRemoved && subscription.Plan.State.Stages.ContainsKey(stageKey))
             {
                 return subscription;
             }
@@ -37,5 +31,10 @@ internal sealed class KeyEntry(KeyModel model)
         return null;
     }
 
-    private sealed record ImmutableArrayBox(ImmutableArray<Subscription> Items);
+    public bool Holds(PlanEntry plan) => Volatile.Read(ref _subscriptions).Any(subscription => subscription.Plan == plan);
+
+    /// <summary>One writer at a time.</summary>
+    public void Subscribe(PlanEntry plan, UsageCounters usage) => Volatile.Write(ref _subscriptions, [.. Subscriptions, new Subscription(this, plan, usage)]);
+
+    public void Unsubscribe(PlanEntry plan) => Volatile.Write(ref _subscriptions, [.. Subscriptions.Where(subscription => subscription.Plan != plan)]);
 }

@@ -7,11 +7,19 @@ namespace Gatehouse.Gateway.Usage;
 internal sealed class PlanEntry(PlanState state)
 {
     private PlanState _state = state;
+    private bool _isRemoved;
 
     public PlanState State
     {
         get => Volatile.Read(ref _state);
         set => Volatile.Write(ref _state, value);
+    }
+
+    /// <summary>Set when the plan was deleted: keys that still hold it pass it over.</summary>
+    public bool IsRemoved
+    {
+        get => Volatile.Read(ref _isRemoved);
+        set => Volatile.Write(ref _isRemoved, value);
     }
 }
 

@@ -1,28 +1,35 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using Gatehouse.Core;
 
 namespace Gatehouse.Gateway.Usage;
 
 /// <summary>The keys and plans of one account and region. Changes cost what changes and act for the next request.</summary>
+/// <remarks>
+/// Plans are all here. Of keys, those that were used since the start: the first call with a key brings it here, the others only touch
+/// dictionaries that are read without a lock.
+/// </remarks>
 public sealed class ScopeKeys
 {
     /// <summary>API Gateway takes no longer values, so a longer header cannot name a key.</summary>
     internal const int LongestValue = 128;
 
-    // Serializes changes. Requests never take it.
+    // Serializes changes, and bringing keys in: a key that changes while it is read is then either read anew or changed here.
     private readonly Lock _changes = new();
     private readonly ConcurrentDictionary<string, KeyEntry> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KeyDigest, KeyEntry> _byValue = new();
     private readonly ConcurrentDictionary<string, PlanEntry> _plans = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, KeyEntry>> _keysOfPlan = new(StringComparer.Ordinal);
+    private readonly KnownDigests _known = new();
+    private readonly Scope _scope;
+    private readonly KeyDirectory _directory;
     private readonly TimeProvider _time;
 
-    internal ScopeKeys(Scope scope, TimeProvider time)
+    internal ScopeKeys(Scope scope, KeyDirectory directory, TimeProvider time)
     {
+        _scope = scope;
+        _directory = directory;
         _time = time;
-        Usage = new UsageCounters(scope, time);
+        Usage = new UsageCounters(scope, directory, time);
     }
 
     public UsageCounters Usage { get; }
@@ -32,24 +39,22 @@ public sealed class ScopeKeys
     {
         lock (_changes)
         {
-            if (_byId.TryGetValue(key.Id, out var known) && known.Model.Value == key.Value)
+            var digest = KeyDigest.Of(key.Value);
+            _known.Add(digest.A);
+            if (_byId.TryGetValue(key.Id, out var entry))
             {
-                known.Model = key;
-                return;
-            }
-
-            var entry = new KeyEntry(key);
-            if (known is not null)
-            {
-                RemoveValue(known);
-                foreach (var subscription in known.Subscriptions)
+                if (entry.Model.Value != key.Value)
                 {
-                    Subscribe(entry, subscription.Plan);
+                    RemoveValue(entry);
+                    _byValue[digest] = entry;
                 }
-            }
 
-            _byId[key.Id] = entry;
-            _byValue[KeyDigest.Of(entry.ValueBytes)] = entry;
+                entry.Model = key;
+            }
+            else if (_directory.Source is null)
+            {
+                Enter(digest, new KeyEntry(key));
+            }
         }
     }
 
@@ -65,9 +70,7 @@ public sealed class ScopeKeys
             RemoveValue(entry);
             foreach (var subscription in entry.Subscriptions)
             {
-                var planId = subscription.Plan.State.Model.Id;
-                _keysOfPlan.GetValueOrDefault(planId)?.TryRemove(keyId, out _);
-                Usage.Forget(planId, keyId);
+                Usage.Forget(subscription.Plan.State.Model.Id, keyId);
             }
         }
     }
@@ -93,35 +96,28 @@ public sealed class ScopeKeys
     {
         lock (_changes)
         {
-            if (!_plans.TryRemove(planId, out var plan) || !_keysOfPlan.TryRemove(planId, out var keys))
+            if (_plans.TryRemove(planId, out var plan))
             {
-                return;
-            }
-
-            foreach (var (keyId, entry) in keys)
-            {
-                Unsubscribe(entry, plan);
-                Usage.Forget(planId, keyId);
+                plan.IsRemoved = true;
+                Usage.Forget(planId);
             }
         }
     }
 
-    /// <summary>Puts a key on a plan. False when one of them is not here.</summary>
-    public bool Attach(string keyId, string planId)
+    /// <summary>Puts a key on a plan, which must be here. A key that was not used yet finds its plans when it is.</summary>
+    public void Attach(string keyId, string planId)
     {
         lock (_changes)
         {
-            if (!_byId.TryGetValue(keyId, out var entry) || !_plans.TryGetValue(planId, out var plan))
+            var entry = _byId.GetValueOrDefault(keyId);
+            if (!_plans.TryGetValue(planId, out var plan) || entry?.Holds(plan) == true)
             {
-                return false;
+                return;
             }
 
-            if (!entry.Subscriptions.Any(subscription => subscription.Plan == plan))
-            {
-                Subscribe(entry, plan);
-            }
-
-            return true;
+            // A call that began before the key left this plan may have counted since.
+            Usage.Forget(planId, keyId);
+            entry?.Subscribe(plan, Usage);
         }
     }
 
@@ -131,12 +127,14 @@ public sealed class ScopeKeys
         {
             if (_byId.TryGetValue(keyId, out var entry) && _plans.TryGetValue(planId, out var plan))
             {
-                Unsubscribe(entry, plan);
-                _keysOfPlan.GetValueOrDefault(planId)?.TryRemove(keyId, out _);
-                Usage.Forget(planId, keyId);
+                entry.Unsubscribe(plan);
             }
+
+            Usage.Forget(planId, keyId);
         }
     }
+
+    internal void Learn(ulong digest) => _known.Add(digest);
 
     internal KeyEntry? Find(string value)
     {
@@ -146,19 +144,46 @@ public sealed class ScopeKeys
         }
 
         Span<byte> buffer = stackalloc byte[LongestValue * 3];
-        var bytes = buffer[..Encoding.UTF8.GetBytes(value, buffer)];
-        return _byValue.TryGetValue(KeyDigest.Of(bytes), out var entry) && CryptographicOperations.FixedTimeEquals(entry.ValueBytes, bytes) ? entry : null;
+        var digest = KeyDigest.Of(buffer[..Encoding.UTF8.GetBytes(value, buffer)]);
+        return _byValue.TryGetValue(digest, out var entry) ? entry
+            : _directory.Source is { } source && (!_directory.HasLearnedAll || _known.MayHold(digest.A)) ? BringIn(source, digest)
+            : null;
     }
 
-    private void Subscribe(KeyEntry entry, PlanEntry plan)
+    private KeyEntry? BringIn(IKeySource source, in KeyDigest digest)
     {
-        entry.Subscriptions = entry.Subscriptions.Add(new Subscription(entry, plan, Usage));
-        _keysOfPlan.GetOrAdd(plan.State.Model.Id, static _ => new(StringComparer.Ordinal))[entry.Model.Id] = entry;
+        lock (_changes)
+        {
+            if (_byValue.TryGetValue(digest, out var entry))
+            {
+                return entry;
+            }
+
+            if (source.FindKey(_scope, digest.ToString()) is not { } stored)
+            {
+                _known.Remove(digest.A);
+                return null;
+            }
+
+            entry = new KeyEntry(stored.Key);
+            foreach (var planId in stored.PlanIds)
+            {
+                if (_plans.TryGetValue(planId, out var plan))
+                {
+                    entry.Subscribe(plan, Usage);
+                }
+            }
+
+            Enter(digest, entry);
+            return entry;
+        }
     }
 
-    private static void Unsubscribe(KeyEntry entry, PlanEntry plan) =>
-        entry.Subscriptions = entry.Subscriptions.RemoveAll(subscription => subscription.Plan == plan);
+    private void Enter(in KeyDigest digest, KeyEntry entry)
+    {
+        _byId[entry.Model.Id] = entry;
+        _byValue[digest] = entry;
+    }
 
-    private void RemoveValue(KeyEntry entry) =>
-        _byValue.TryRemove(new KeyValuePair<KeyDigest, KeyEntry>(KeyDigest.Of(entry.ValueBytes), entry));
+    private void RemoveValue(KeyEntry entry) => _byValue.TryRemove(KeyDigest.Of(entry.Model.Value), out _);
 }

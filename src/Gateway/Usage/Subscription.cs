@@ -6,7 +6,7 @@ namespace Gatehouse.Gateway.Usage;
 /// <remarks>There may be a million of these, most of them idle: what a call needs is made at the first one.</remarks>
 internal sealed class Subscription(KeyEntry key, PlanEntry plan, UsageCounters usage)
 {
-    private ConcurrentDictionary<string, TokenBucket>? _methodBuckets;
+    private ConcurrentDictionary<(string Stage, string Method), TokenBucket>? _methodBuckets;
     private TokenBucket? _bucket;
     private UsageLedger? _ledger;
 
@@ -18,8 +18,8 @@ internal sealed class Subscription(KeyEntry key, PlanEntry plan, UsageCounters u
 
     public TokenBucket Bucket => LazyInitializer.EnsureInitialized(ref _bucket, static () => new TokenBucket());
 
-    /// <param name="name">The stage and the method, <c>api:stage/path/VERB</c>.</param>
-    public TokenBucket MethodBucket(string name) => LazyInitializer
-        .EnsureInitialized(ref _methodBuckets, static () => new ConcurrentDictionary<string, TokenBucket>(StringComparer.Ordinal))
-        .GetOrAdd(name, static _ => new TokenBucket());
+    /// <summary>The bucket of one method (<c>/path/VERB</c>) of one stage.</summary>
+    public TokenBucket MethodBucket(string stageKey, string throttleKey) => LazyInitializer
+        .EnsureInitialized(ref _methodBuckets, static () => new())
+        .GetOrAdd((stageKey, throttleKey), static _ => new TokenBucket());
 }

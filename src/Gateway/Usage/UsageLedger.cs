@@ -11,6 +11,10 @@ internal sealed class UsageLedger(string planId, string keyId, UsageCounters cou
     private readonly SortedList<int, long> _days = [];
     private int _periodStart = int.MinValue;
     private long _periodUsed;
+
+    // By how much what counts differs from what was used, since UpdateUsage said so, and in the period that began when.
+    private long _granted;
+    private int _grantedIn = int.MinValue;
     private int _firstDay = int.MinValue;
     private int _dirty;
 
@@ -58,6 +62,8 @@ internal sealed class UsageLedger(string planId, string keyId, UsageCounters cou
         lock (_lock)
         {
             Enter(quota, day);
+            _granted = UsedSince(_periodStart) - (LimitIn(quota) - remaining);
+            _grantedIn = _periodStart;
             _periodUsed = LimitIn(quota) - remaining;
         }
 
@@ -100,6 +106,9 @@ internal sealed class UsageLedger(string planId, string keyId, UsageCounters cou
             {
                 _days[QuotaCalendar.DayOf(day.Day)] = day.Used;
             }
+
+            _granted = UsedSince(_periodStart) - _periodUsed;
+            _grantedIn = _periodStart;
         }
     }
 
@@ -118,12 +127,20 @@ internal sealed class UsageLedger(string planId, string keyId, UsageCounters cou
         }
 
         // A new period, or another kind of period: what counts is what was used since its first day.
+        // Days that lie ahead count too: a clock that was set back hands out nothing twice.
         _periodStart = start;
-        _periodUsed = 0;
+        _periodUsed = UsedSince(start) - (_grantedIn == start ? _granted : 0);
+    }
+
+    private long UsedSince(int start)
+    {
+        var used = 0L;
         for (var i = _days.Count - 1; i >= 0 && _days.GetKeyAtIndex(i) >= start; i--)
         {
-            _periodUsed += _days.GetValueAtIndex(i);
+            used += _days.GetValueAtIndex(i);
         }
+
+        return used;
     }
 
     private long LimitIn(QuotaModel quota)

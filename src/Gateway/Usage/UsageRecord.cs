@@ -18,3 +18,11 @@ public sealed record UsageRecord(Scope Scope, string PlanId, string KeyId)
 
 /// <summary>The calls that counted on one day (UTC).</summary>
 public readonly record struct DayUsage(DateOnly Day, long Used);
+
+/// <summary>What is to be stored: the usage that changed, and the pairs of plan and key whose usage is to be dropped.</summary>
+public sealed record UsageChanges(IReadOnlyList<UsageRecord> Records, IReadOnlyList<(string PlanId, string KeyId)> Gone)
+{
+    public bool IsEmpty => Records.Count + Gone.Count == 0;
+
+    internal KeyValuePair<(string PlanId, string KeyId), long>[] Settled { get; init; } = [];
+}

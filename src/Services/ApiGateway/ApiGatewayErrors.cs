@@ -12,6 +12,8 @@ internal static class ApiGatewayErrors
 
     private static AwsException Conflict(string text) => new("ConflictException", 409, text);
 
+    private static AwsException LimitExceeded(string text) => new("LimitExceededException", 429, text);
+
     /// <summary>A part of an operation that we lack: better refused than accepted and ignored.</summary>
     public static AwsException NotServed(string what) => new("NotImplemented", 501, $"Gatehouse does not implement {what}.");
 
@@ -44,9 +46,9 @@ internal static class ApiGatewayErrors
     public static AwsException BadPatchPath(string path) => BadRequest($"Invalid patch path {path}");
 
     // Two spaces after "path": AWS's own.
-    public static AwsException UnsupportedPatchPath(string path, string? op, IReadOnlyList<string> paths) => BadRequest(
+    public static AwsException UnsupportedPatchPath(string path, string? op, IReadOnlyList<string> paths, bool evenNone) => BadRequest(
         $"Invalid patch path  '{path}' specified for op '{op}'. " +
-        (paths.Count == 0 ? "Please choose supported operations" : $"Must be one of: [{string.Join(", ", paths)}]"));
+        (paths.Count == 0 && !evenNone ? "Please choose supported operations" : $"Must be one of: [{string.Join(", ", paths)}]"));
 
     public static AwsException UnsupportedPatchOperation(IReadOnlyList<string> operations) =>
         BadRequest($"Invalid patch operation specified. Must be one of: [{string.Join(", ", operations)}]");
@@ -271,8 +273,8 @@ internal static class ApiGatewayErrors
         ? $"Usage Plan quota offset must be zero in the {period} period"
         : $"Usage Plan quota offset must be between zero and {most} inclusive in the {period} period");
 
-    // ? Not recorded.
-    public static AwsException PlanHasStages() => BadRequest("Cannot delete Usage Plan. There are API Stages associated with this Usage Plan");
+    public static AwsException PlanHasStages(string planId, string stage) =>
+        BadRequest($"Cannot delete Usage Plan {planId} because there are API Stages associated with it, including {stage}");
 
     // ? Not recorded.
     public static AwsException BadKeyType() => BadRequest("Invalid key type specified. Valid options are API_KEY");
@@ -346,10 +348,21 @@ internal static class ApiGatewayErrors
     public static AwsException BadUsageDate(string text) => BadRequest($"Invalid date specified: {text}. Dates have the form YYYY-MM-DD");
 
     // ? Not recorded.
-    public static AwsException BadUsageRange(int days) => BadRequest($"Invalid date range specified: it must end on or after its start and span at most {days} days");
+    public static AwsException UsageEndsBeforeItStarts() => BadRequest("Invalid date range specified: the end date is before the start date");
+
+    // ? Not recorded.
+    public static AwsException UsageTooFarBack(int days) => BadRequest($"Invalid date range specified: usage is kept for {days} days");
 
     // ? Not recorded.
     public static AwsException PlanWithoutQuota() => BadRequest("Usage Plan has no quota");
+
+    public static AwsException MissingKeyColumn(string name) => BadRequest($"Missing required column '{name}'");
+
+    // ? Not recorded.
+    public static AwsException TooManyPlansOfKey(string keyId, int most) => LimitExceeded($"API Key {keyId} is in {most} Usage Plans, which is the most that one key can be in");
+
+    // ? Not recorded.
+    public static AwsException TooManyMethodThrottles(string stage, int most) => LimitExceeded($"Usage Plan has more than {most} method throttles for API Stage {stage}");
 
     // ? Not recorded.
     public static AwsException BadKeyFile(string why) => BadRequest($"Failed to parse API Key file: {why}");

@@ -27,6 +27,8 @@ public sealed class ApiGatewayService : IAsyncDisposable
 {
     private readonly Publisher _publisher;
     private readonly UsageKeeper _usage;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _learning = Task.CompletedTask;
 
     private ApiGatewayService(ServiceDefinition definition, Publisher publisher, UsageKeeper usage)
     {
@@ -43,32 +45,46 @@ public sealed class ApiGatewayService : IAsyncDisposable
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
-        var usage = new UsageKeeper(keys, engine, time, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher), publisher, usage);
+        var usage = new UsageKeeper(keys, engine, loggers.CreateLogger<UsageKeeper>());
+        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage), publisher, usage);
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
     public async ValueTask StartAsync()
     {
-        await _publisher.LoadKeysAsync();
-        await _usage.StartAsync();
+        await _publisher.LoadPlansAsync();
+        _usage.Start();
         await _publisher.LoadStagesAsync();
+
+        // With a million keys this takes seconds, and nothing has to wait for it.
+        _learning = Task.Run(() => _publisher.LearnKeysAsync(_stopping.Token));
     }
 
     /// <summary>Stores the last usage; dispose it before the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        try
+        {
+            await _learning;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was still under way.
+        }
+
         await _usage.DisposeAsync();
+        _stopping.Dispose();
         _publisher.Dispose();
     }
 
-    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher)
+    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, UsageKeeper usage)
     {
         var tagged = new TaggedResource(apis, keys);
         var createUsagePlanKey = new CreateUsagePlanKey(keys, publisher);
         return ServiceBuilder.RestJson("apigateway", ApiGatewayWire.Shapes, Errors)
             .Add(new CreateRestApi(apis))
-            .Add(new DeleteRestApi(apis, publisher))
+            .Add(new DeleteRestApi(apis, keys, publisher))
             .Add(new GetRestApi(apis))
             .Add(new GetRestApis(apis))
             .Add(new UpdateRestApi(apis))
@@ -100,7 +116,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetDeployments(apis))
             .Add(new UpdateDeployment(apis))
             .Add(new CreateStage(apis, publisher))
-            .Add(new DeleteStage(apis, publisher))
+            .Add(new DeleteStage(apis, keys, publisher))
             .Add(new GetStage(apis))
             .Add(new GetStages(apis))
             .Add(new UpdateStage(apis, publisher))
@@ -120,7 +136,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetUsagePlans(keys))
             .Add(new UpdateUsagePlan(keys, apis, publisher))
             .Add(new GetUsage(keys, engine))
-            .Add(new UpdateUsage(keys, engine))
+            .Add(new UpdateUsage(keys, engine, usage))
             .Add(new CreateModel(apis))
             .Add(new DeleteModel(apis))
             .Add(new GetModel(apis))

@@ -10,42 +10,45 @@ internal static partial class Names
 {
     private const int MaxLength = 512;
 
+    private const string ShownIdentifier = @"[\w#+=/:,.@-]*";
+
     private static readonly int[] RetentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-    // The length is checked by CheckLength, which has words of its own for it.
+    private static readonly TextLimits StreamItem = new(1, MaxLength, StreamPattern, "[^:*]*");
+
+    private static readonly TextLimits IdentifierItem = new(1, 2048, IdentifierPattern, ShownIdentifier);
+
+    private static readonly TextLimits AccountItem = new(12, 12, AccountPattern, @"^\d{12}$");
+
     public static Violations GroupName(this Violations check, string? value, [CallerArgumentExpression(nameof(value))] string member = "") =>
-        check.Length(value, 1, int.MaxValue, member).Pattern(value, GroupPattern, @"[\.\-_/#A-Za-z0-9]+", member);
+        check.Name(value, member).Pattern(value, GroupPattern, @"[\.\-_/#A-Za-z0-9]+", member);
 
     public static Violations StreamName(this Violations check, string? value, [CallerArgumentExpression(nameof(value))] string member = "") =>
-        check.Length(value, 1, int.MaxValue, member).Pattern(value, StreamPattern, "[^:*]*", member);
+        check.Name(value, member).Pattern(value, StreamPattern, "[^:*]*", member);
 
-    public static Violations Tags(this Violations check, IReadOnlyDictionary<string, string>? tags)
-    {
-        foreach (var (key, value) in tags ?? new Dictionary<string, string>())
-        {
-            check.Length(key, 1, 128, "tags").Length(value, 0, 256, "tags");
-            if (value is null)
-            {
-                check.Missing("tags");
-            }
-        }
+    public static Violations StreamNames(this Violations check, IReadOnlyList<string>? values, [CallerArgumentExpression(nameof(values))] string member = "") =>
+        check.Count(values, 1, 100, member).Items(values, StreamItem, member);
 
-        return tags is { Count: > 50 } ? throw LogsErrors.TooManyTags() : check;
-    }
+    /// <summary>A group by its name or ARN.</summary>
+    public static Violations Identifier(this Violations check, string? value, [CallerArgumentExpression(nameof(value))] string member = "") =>
+        check.Length(value, 1, 2048, member).Pattern(value, IdentifierPattern, ShownIdentifier, member);
 
-    /// <summary>JSON's null is no name, whatever the types say.</summary>
-    public static Violations NoNulls(this Violations check, IReadOnlyList<string?>? values, [CallerArgumentExpression(nameof(values))] string member = "")
-    {
-        for (var i = 0; i < (values?.Count ?? 0); i++)
-        {
-            if (values![i] is null)
-            {
-                check.Missing($"{member}.{i + 1}.member");
-            }
-        }
+    public static Violations Identifiers(this Violations check, IReadOnlyList<string>? values, [CallerArgumentExpression(nameof(values))] string member = "") =>
+        check.Count(values, 1, 50, member).Items(values, IdentifierItem, member);
 
-        return check;
-    }
+    public static Violations Accounts(this Violations check, IReadOnlyList<string>? values, [CallerArgumentExpression(nameof(values))] string member = "") =>
+        check.Count(values, 0, 20, member).Items(values, AccountItem, member);
+
+    /// <summary>A part of a group's name, which may be empty.</summary>
+    public static Violations NamePart(this Violations check, string? value, [CallerArgumentExpression(nameof(value))] string member = "") =>
+        check.Length(value, 0, MaxLength, member).Pattern(value, GroupPattern, @"[\.\-_/#A-Za-z0-9]*", member);
+
+    public static Violations ResourceArn(this Violations check, string value, [CallerArgumentExpression(nameof(value))] string member = "") =>
+        check.Length(value, 1, 1011, member).Pattern(value, ArnPattern, @"[\w+=/:,.@-]*", member);
+
+    /// <summary>A token, which is anything but empty.</summary>
+    public static Violations Token(this Violations check, string? value, [CallerArgumentExpression(nameof(value))] string member = "") =>
+        check.Length(value, 1, int.MaxValue, member);
 
     public static Violations Retention(this Violations check, int days)
     {
@@ -57,13 +60,9 @@ internal static partial class Names
         return check;
     }
 
-    public static void CheckLength(string name)
-    {
-        if (name.Length > MaxLength)
-        {
-            throw LogsErrors.NameTooLong();
-        }
-    }
+    // Too long a name is refused in words of its own, not in the sentence of the other limits.
+    private static Violations Name(this Violations check, string? value, string member) =>
+        value?.Length > MaxLength ? throw LogsErrors.NameTooLong() : check.Length(value, 1, MaxLength, member);
 
     /// <summary>The group that a request names, by its name or by an identifier.</summary>
     public static string Group(string? name, string? identifier, Scope scope) => (name, identifier) switch
@@ -89,7 +88,7 @@ internal static partial class Names
             : null;
     }
 
-    /// <summary>The group of a tagged resource's ARN, with or without the <c>:*</c> that DescribeLogGroups answers.</summary>
+    /// <summary>The group of a tagged resource's ARN; the <c>:*</c> that DescribeLogGroups answers was refused as no part of an ARN.</summary>
     public static string GroupOfArn(string arn, Scope scope) =>
         arn.StartsWith("arn:", StringComparison.Ordinal) && GroupOf(arn, scope) is { } name ? name : throw LogsErrors.ResourceNotFound(arn);
 
@@ -100,4 +99,14 @@ internal static partial class Names
 
     [GeneratedRegex(@"^[^:*]*\z")]
     private static partial Regex StreamPattern { get; }
+
+    // AWS's \w is ASCII.
+    [GeneratedRegex(@"^[A-Za-z0-9_#+=/:,.@-]*\z")]
+    private static partial Regex IdentifierPattern { get; }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_+=/:,.@-]*\z")]
+    private static partial Regex ArnPattern { get; }
+
+    [GeneratedRegex(@"^[0-9]{12}\z")]
+    private static partial Regex AccountPattern { get; }
 }

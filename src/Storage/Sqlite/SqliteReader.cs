@@ -15,10 +15,7 @@ internal sealed class SqliteReader : IDisposable
         _connection.Open();
         Sql.Execute(_connection, "PRAGMA query_only=1");
         _get = Sql.Prepare(_connection, "SELECT version, value FROM rows WHERE key = $key", "$key");
-        _scan = Sql.Prepare(
-            _connection,
-            "SELECT key, version, value FROM rows WHERE key >= $from AND key > $after AND key < $to ORDER BY key LIMIT $limit",
-            "$from", "$after", "$to", "$limit");
+        _scan = Sql.Prepare(_connection, "SELECT key, version, value FROM rows WHERE key >= $from AND key < $to ORDER BY key LIMIT $limit", "$from", "$to", "$limit");
     }
 
     public Row? Get(string key)
@@ -30,11 +27,11 @@ internal sealed class SqliteReader : IDisposable
 
     public List<Row> Scan(string prefix, string? after, int limit)
     {
-        _scan.Parameters[0].Value = prefix;
-        _scan.Parameters[1].Value = after ?? "";
+        // One lower bound: of two, SQLite seeks to the one and steps over every row up to the other. The least key behind one ends in NUL.
+        _scan.Parameters[0].Value = after is not null && string.CompareOrdinal(after, prefix) >= 0 ? after + '\0' : prefix;
         // SQLite's BINARY collation compares UTF-8 bytes, where U+10FFFF is greater than anything that can follow the prefix.
-        _scan.Parameters[2].Value = prefix + "\U0010FFFF";
-        _scan.Parameters[3].Value = limit;
+        _scan.Parameters[1].Value = prefix + "\U0010FFFF";
+        _scan.Parameters[2].Value = limit;
         var rows = new List<Row>();
         using var reader = _scan.ExecuteReader();
         while (reader.Read())

@@ -64,7 +64,7 @@ internal sealed class QueryProtocol(string xmlNamespace, string version, ErrorSt
             xml.WriteElementString("Type", error.Status >= 500 ? "Receiver" : "Sender");
             // The query services name these two without the suffix that the others give them.
             xml.WriteElementString("Code", error.Code is "MissingAuthenticationTokenException" or "IncompleteSignatureException" ? error.Code[..^"Exception".Length] : error.Code);
-            xml.WriteElementString("Message", error.Text ?? "");
+            xml.WriteElementString("Message", XmlResult.Text(error.Text ?? ""));
             xml.WriteEndElement();
             xml.WriteElementString("RequestId", requestId);
             xml.WriteEndElement();

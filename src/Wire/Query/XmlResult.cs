@@ -49,8 +49,11 @@ internal static class XmlResult
                 xml.WriteString("false");
                 break;
             default:
-                xml.WriteString(value.ToString());
+                xml.WriteString(Text(value.ToString()));
                 break;
         }
     }
+
+    /// <summary>The text with what XML cannot carry replaced: a caller's control character must not make the answer unreadable.</summary>
+    public static string Text(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD'));
 }

@@ -95,7 +95,7 @@ public sealed class RequestsEndpointTests
         [
             new UnknownApi("a", null), new UnknownApi("a", "eu-west-1"), new UnknownStage("a", "s", ["t"]), new DefaultEndpointDisabled("a"),
             new FrontRefusal(ReasonKind.BodyTooLong, "w", "f", "a"), new CallerLeft(), new NoSuchRoute("GET", "/", ["GET /x"]), new NoMethodOfResource("GET", "/x"),
-            new CredentialsMissing("/x"), new ParametersMissing(["p"]), new KeyMissing("/x"), new KeyUnknown("****", "s"), new KeyDisabled("k", null, "****"),
+            new CredentialsMissing("/x"), new ParametersMissing(["p"]), new KeyMissing("/x"), new KeyUnknown("****", TestGateway.Scope), new KeyDisabled("k", null, "****"),
             new KeyInNoPlan("k", "n"), new KeyInNoPlanOfStage("k", "a", "s", ["p"]), new RateExceeded(ReasonKind.PlanThrottled, "w", "n", new(1, 2)),
             new RateExceeded(ReasonKind.PlanMethodThrottled, "w", "n", new(1, 2)), new RateExceeded(ReasonKind.StageThrottled, "w", "/n", new(1, 2)),
             new RateExceeded(ReasonKind.AccountThrottled, "w", "n", new(1, 2)), new QuotaExhausted("p", "k", quota, new DateOnly(2025, 1, 1)),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Tests.Hosting;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +55,37 @@ public sealed partial class LoadCheck
                         $"{connections,3} connections, round {round}: {name,-20} {rate,9:N0}/s {cpu.TotalMicroseconds / total,6:N1} us CPU {allocated / total,6} B");
                 }
             }
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Refusals_AllocateLittle()
+    {
+        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { AccountThrottle = null }, clock: TimeProvider.System);
+        gateway.Function.KeepsEvents = false;
+        await using var bare = await BareAsync();
+        var bareUrl = bare.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var stage = new PlanStageModel(TestGateway.Api, "stg");
+        var keyed = $"{Host} -H 'x-api-key: {TestGateway.KeyValue}' http://127.0.0.1:{gateway.Port}/stg/jobs/12345";
+        (string Name, PlanModel Plan, string Arguments)[] cases =
+        [
+            ("bare dictionary 403", new() { Id = "plan01" }, $"-H 'x-api-key: nonsense' {bareUrl}/"),
+            ("403 no key", new() { Id = "plan01" }, $"{Host} http://127.0.0.1:{gateway.Port}/stg/jobs/12345"),
+            ("403 unknown key", new() { Id = "plan01" }, keyed.Replace("0123", "3210", StringComparison.Ordinal)),
+            ("403 no plan of the stage", new() { Id = "plan01" }, keyed),
+            ("429 plan", new() { Id = "plan01", Stages = [stage], Throttle = new(0, 0) }, keyed),
+            ("429 plan's method", new() { Id = "plan01", Stages = [stage with { MethodThrottles = new Dictionary<string, Throttle> { ["/jobs/{jobId}/GET"] = new(0, 0) } }] }, keyed),
+            ("429 quota", new() { Id = "plan01", Stages = [stage], Quota = new(0, QuotaPeriod.Day) }, keyed),
+        ];
+
+        foreach (var (name, plan, arguments) in cases)
+        {
+            gateway.Keys.SetPlan(plan);
+            await WrkAsync($"-t1 -c4 -d1s {arguments}");
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            var (rate, total) = await WrkAsync($"-t1 -c4 -d1s {arguments}");
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+            TestContext.Current.TestOutputHelper!.WriteLine($"{name,-26} {rate,9:N0}/s {allocated / total,6} B");
         }
     }
 

@@ -73,6 +73,71 @@ public sealed class KeyTests
         Assert.StartsWith("HTTP/1.1 403 ", bad, StringComparison.Ordinal);
     }
 
+    // Sent as they stand, byte by byte. Of a repeated header the last counts, also when it is empty.
+    [Theory]
+    [InlineData("x-api-key: {key}", "200 OK", null)]
+    [InlineData("X-API-KEY:   {key}  ", "200 OK", null)]
+    [InlineData("x-api-key: nonsense\r\nX-Api-Key: {key}", "200 OK", null)]
+    [InlineData("x-api-key: {key}\r\nx-api-key: nonsense", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: {key}\r\nx-api-key:", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: {key}, {key}", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key:", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: \"{key}\"", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: {key}\u0001", "403 Forbidden", Forbidden)] // Kestrel lets most control characters through
+    [InlineData("x-api-key: {key}\t{key}", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: {key}\u00c3\u00a9", "403 Forbidden", Forbidden)] // é in UTF-8
+    [InlineData("x-api-key: {key}\u00e9", "400 Bad Request", "")] // é in Latin-1, which is no UTF-8
+    [InlineData("x-api-key: {key}\0", "400 Bad Request", "")]
+    [InlineData("x-api-key: {key}\r\n continued", "400 Bad Request", "")]
+    [InlineData("x-api-key : {key}", "400 Bad Request", "")]
+    [InlineData("x-api-key: {9000}", "403 Forbidden", Forbidden)]
+    [InlineData("x-api-key: {12000}", "431 Request Header Fields Too Large", "Request Header Fields Too Large")]
+    [InlineData("x-api-key: {65536}", "431 Request Header Fields Too Large", "")] // refused before it is read to its end
+    [InlineData("authorization: {key}", "403 Forbidden", Forbidden)]
+    public async Task KeyHeader_IsTakenAsItStands(string header, string status, string? body)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var sent = header.Replace("{key}", TestGateway.KeyValue, StringComparison.Ordinal);
+        foreach (var length in new[] { 9000, 12_000, 65_536 })
+        {
+            sent = sent.Replace($"{{{length}}}", new string('k', length), StringComparison.Ordinal);
+        }
+
+        var answer = await gateway.RawAsync($"GET /stg/jobs/1 HTTP/1.1\r\nHost: {TestGateway.Api}.execute-api.localhost\r\nConnection: close\r\n{sent}\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status}\r\n", answer, StringComparison.Ordinal);
+        if (body is not null)
+        {
+            Assert.EndsWith("\r\n\r\n" + body, answer, StringComparison.Ordinal);
+            Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", answer, StringComparison.Ordinal);
+            Assert.Null(gateway.Function.LastEvent);
+        }
+    }
+
+    [Fact]
+    public async Task PlanThatNamesAStageThatIsGone_OpensNothing()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Keys.SetPlan(new PlanModel { Id = "plan01", Stages = [new PlanStageModel(TestGateway.Api, "gone"), new PlanStageModel("nosuchapi0", "stg")] });
+
+        Assert.Equal((403, Forbidden), await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue));
+        Assert.Equal((403, Forbidden), await gateway.CallAsync("GET", "/gone/jobs/1", TestGateway.KeyValue));
+    }
+
+    [Fact]
+    public async Task KeyOnTwoPlansOfOneStage_UsesTheFirstThatItWasPutOn()
+    {
+        // The control plane refuses this as AWS does; the gateway stays deterministic should it ever hear of it.
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Keys.SetPlan(new PlanModel { Id = "plan02", Stages = [new PlanStageModel(TestGateway.Api, "stg")], Quota = new QuotaModel(0, QuotaPeriod.Day) });
+        gateway.Keys.Attach("key0000001", "plan02");
+
+        Assert.Equal(200, (await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue)).Status);
+
+        gateway.Keys.Detach("key0000001", "plan01");
+        Assert.Equal((429, """{"message":"Limit Exceeded"}"""), await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue));
+    }
+
     [Fact]
     public async Task KeyOfAnotherAccount_IsForbidden()
     {

@@ -125,8 +125,8 @@ public sealed class LimitTests
 
         await Statuses(gateway, 8);
 
-        Assert.Equal(8, gateway.Keys.Usage.Remaining("plan01", "key0000001", quota));
-        Assert.Equal(2, gateway.Keys.Usage.Used("plan01", "key0000001", new DateOnly(2025, 3, 5)));
+        Assert.Equal(8, gateway.Keys.Usage.Of("plan01", "key0000001").Remaining(quota));
+        Assert.Equal(2, gateway.Keys.Usage.Of("plan01", "key0000001").Used(new DateOnly(2025, 3, 5)));
     }
 
     [Fact]
@@ -151,6 +151,78 @@ public sealed class LimitTests
 
         Assert.Equal(50, answers.Count(answer => answer.Status == 200));
         Assert.Equal(450, answers.Count(answer => answer == (429, Exceeded)));
+    }
+
+    [Fact]
+    public async Task ChangedLimits_ActOnTheNextRequest()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        SetPlan(gateway, plan => plan with { Throttle = new Throttle(0, 0) });
+        Assert.Equal("429", await Statuses(gateway, 1));
+        SetPlan(gateway, plan => plan with { Quota = new QuotaModel(2, QuotaPeriod.Week) });
+        Assert.Equal("200 200 429", await Statuses(gateway, 3));
+        SetPlan(gateway, plan => plan with { Quota = new QuotaModel(3, QuotaPeriod.Week) });
+        Assert.Equal("200 429", await Statuses(gateway, 2));
+        SetPlan(gateway, plan => plan with { Quota = new QuotaModel(0, QuotaPeriod.Day) });
+        Assert.Equal("429", await Statuses(gateway, 1));
+        SetPlan(gateway, plan => plan);
+        Assert.Equal("200 200", await Statuses(gateway, 2));
+    }
+
+    [Fact]
+    public async Task NarrowerLimits_AreAskedFirst()
+    {
+        var one = new Dictionary<string, Throttle> { ["/jobs/{jobId}/GET"] = new(1, 1) };
+        await using var gateway = await TestGateway.StartAsync(
+            stage => stage with { MethodThrottles = new Dictionary<string, Throttle> { ["*/*"] = new(1, 3) } },
+            new GatewayOptions { AccountThrottle = new Throttle(1, 4) });
+        var reasons = new List<ReasonKind?>();
+        async Task CallAsync()
+        {
+            var status = (await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue)).Status;
+            reasons.Add(status == 200 ? null : gateway.Engine.Journal.Last()!.Kind);
+        }
+
+        SetPlan(gateway, plan => plan with { Stages = [new PlanStageModel(TestGateway.Api, "stg") { MethodThrottles = one }], Throttle = new Throttle(1, 2), Quota = new QuotaModel(0, QuotaPeriod.Day) });
+        await CallAsync();
+        await CallAsync();
+        SetPlan(gateway, plan => plan with { Throttle = new Throttle(1, 2) });
+        await CallAsync();
+        await CallAsync();
+        SetPlan(gateway, plan => plan);
+        await CallAsync();
+        await CallAsync();
+        await gateway.CallAsync("GET", "/stg/open/x");
+        Assert.Equal(429, (await gateway.CallAsync("GET", "/stg/open/x")).Status);
+
+        // The quota is asked last, so a call that it refuses has taken its tokens; a throttled one took none of the wider limits'.
+        Assert.Equal([ReasonKind.QuotaExhausted, ReasonKind.PlanMethodThrottled, null, ReasonKind.PlanThrottled, null, ReasonKind.StageThrottled], reasons);
+        Assert.Equal(ReasonKind.AccountThrottled, gateway.Engine.Journal.Last()!.Kind);
+    }
+
+    [Fact]
+    public async Task RealLoadAtMoreThanTheRate_IsAdmittedAtTheRate()
+    {
+        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { AccountThrottle = null }, clock: TimeProvider.System);
+        gateway.Function.KeepsEvents = false;
+
+        // A burst of a second: a machine that stops for less than that loses no tokens.
+        const int rate = 150;
+        SetPlan(gateway, plan => plan with { Throttle = new Throttle(rate, rate) });
+        var (admitted, began) = (0, TimeProvider.System.GetTimestamp());
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            while (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(3))
+            {
+                if ((await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue)).Status == 200)
+                {
+                    Interlocked.Increment(ref admitted);
+                }
+            }
+        }));
+
+        var most = (TimeProvider.System.GetElapsedTime(began).TotalSeconds * rate) + rate;
+        Assert.InRange(admitted, most * 0.99 - 2, most);
     }
 
     private static void SetPlan(TestGateway gateway, Func<PlanModel, PlanModel> change) => gateway.Keys.SetPlan(change(new PlanModel

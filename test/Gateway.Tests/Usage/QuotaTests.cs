@@ -7,6 +7,9 @@ namespace Gatehouse.Gateway.Tests.Usage;
 public sealed class QuotaTests
 {
     private static readonly Scope Scope = new("123456789012", "us-east-1");
+    private static readonly DateTimeOffset Now = new(2025, 3, 5, 13, 0, 0, TimeSpan.Zero);
+
+    private static int Today => QuotaCalendar.DayOf(Now);
 
     [Theory]
     [InlineData(QuotaPeriod.Day, "2025-03-05", "2025-03-05", "2025-03-06")]
@@ -83,8 +86,8 @@ public sealed class QuotaTests
         var (counters, quota) = (Counters(), new QuotaModel(5, QuotaPeriod.Month));
         counters.SetRemaining("p", "k", quota, 2);
 
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => counters.Ledger("p", "k").TryConsume(quota, counters.Today)));
-        Assert.Equal(0, counters.Remaining("p", "k", quota));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => counters.Ledger("p", "k").TryConsume(quota, Today)));
+        Assert.Equal(0, counters.Of("p", "k").Remaining(quota));
     }
 
     [Fact]
@@ -110,21 +113,21 @@ public sealed class QuotaTests
         var quota = new QuotaModel(5, QuotaPeriod.Day) { Offset = 1 };
         for (var i = 0; i < 3; i++)
         {
-            before.Ledger("p", "k").TryConsume(quota, before.Today);
+            before.Ledger("p", "k").TryConsume(quota, Today);
         }
 
-        var changes = before.TakeChanges();
-        Assert.Empty(before.TakeChanges());
-        before.Ledger("p", "k").TryConsume(quota, before.Today);
-        Assert.Single(before.TakeChanges());
+        var changes = before.TakeChanges().Records;
+        Assert.True(before.TakeChanges().IsEmpty);
+        before.Ledger("p", "k").TryConsume(quota, Today);
+        Assert.Single(before.TakeChanges().Records);
 
         var after = Counters();
-        after.Import(Assert.Single(changes));
+        after.Ledger("p", "k").Import(Assert.Single(changes));
 
-        Assert.Equal(1, after.Remaining("p", "k", quota));
-        Assert.Equal(3, after.Used("p", "k", new DateOnly(2025, 3, 5)));
-        Assert.Equal(0, after.Used("p", "k", new DateOnly(2025, 3, 4)));
+        Assert.Equal(1, after.Of("p", "k").Remaining(quota));
+        Assert.Equal(3, after.Of("p", "k").Used(new DateOnly(2025, 3, 5)));
+        Assert.Equal(0, after.Of("p", "k").Used(new DateOnly(2025, 3, 4)));
     }
 
-    private static UsageCounters Counters() => new(Scope, new ManualTime(new DateTimeOffset(2025, 3, 5, 13, 0, 0, TimeSpan.Zero)));
+    private static UsageCounters Counters() => new KeyDirectory(new ManualTime(Now)).In(Scope).Usage;
 }

@@ -188,6 +188,8 @@ public sealed class RoleTests : IAsyncLifetime
             print(r['Arn'])
             print(error(iam.create_service_linked_role, AWSServiceName='ops.apigateway.amazonaws.com'))
             print(error(iam.delete_role, RoleName=r['RoleName']))
+            iam.tag_role(RoleName=r['RoleName'], Tags=[{'Key': 'a', 'Value': '1'}])
+            print(iam.list_role_tags(RoleName=r['RoleName'])['Tags'])
             task = iam.delete_service_linked_role(RoleName=r['RoleName'])['DeletionTaskId']
             print(iam.get_service_linked_role_deletion_status(DeletionTaskId=task)['Status'], iam.list_roles()['Roles'])
             """);
@@ -197,6 +199,7 @@ public sealed class RoleTests : IAsyncLifetime
             arn:aws:iam::000000000000:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway
             ('InvalidInput', 'Service role name AWSServiceRoleForAPIGateway has been taken in this account, please try a different suffix.', 400)
             ('UnmodifiableEntity', "Cannot perform the operation on the protected role 'AWSServiceRoleForAPIGateway' - this role is only modifiable by AWS", 400)
+            [{'Key': 'a', 'Value': '1'}]
             SUCCEEDED []
             """,
             answers);

@@ -79,7 +79,7 @@ public sealed class LogGroupTests : IAsyncLifetime
             logs.create_log_group(logGroupName='g', tags={'a': '1'})
             logs.tag_resource(resourceArn=arn, tags={'b': '2'})
             logs.tag_log_group(logGroupName='g', tags={'a': '3', 'c': ''})
-            logs.untag_resource(resourceArn=arn + ':*', tagKeys=['b'])
+            logs.untag_resource(resourceArn=arn, tagKeys=['b'])
             print(logs.list_tags_log_group(logGroupName='g')['tags'] == logs.list_tags_for_resource(resourceArn=arn)['tags'] == {'a': '3', 'c': ''})
             logs.untag_log_group(logGroupName='g', tags=['a', 'c'])
             print(logs.list_tags_for_resource(resourceArn=arn)['tags'])

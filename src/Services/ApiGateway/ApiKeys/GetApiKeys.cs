@@ -32,15 +32,24 @@ internal sealed class GetApiKeys(KeyTables tables) : IOperation<GetApiKeysReques
 
     public async ValueTask<ApiKeyList> InvokeAsync(GetApiKeysRequest request, Call call)
     {
-        var page = await tables.KeyOrder.ListAsync(call.Scope, "", request.Position, request.Limit, async id =>
+        var page = await tables.KeyOrder.ListAsync(call.Scope, "", request.Position, request.Limit, async entry =>
         {
-            var key = (await tables.Keys.FindAsync(call.Scope, id))?.Key;
-            return key is not null && Matches(key, request) ? key.Shown(request.IncludeValues == true) : null;
+            if (!MayMatch(entry, request))
+            {
+                return null;
+            }
+
+            var key = (await tables.Keys.FindAsync(call.Scope, entry.Id))?.Key;
+            return key is not null && Matches(key.Name, key.CustomerId, request) ? key.Shown(request.IncludeValues == true) : null;
         });
         return new ApiKeyList { Position = page.Next, Item = page.Items };
     }
 
-    private static bool Matches(ApiKey key, GetApiKeysRequest request) =>
-        (string.IsNullOrEmpty(request.NameQuery) || key.Name?.StartsWith(request.NameQuery, StringComparison.Ordinal) == true) &&
-        (string.IsNullOrEmpty(request.CustomerId) || key.CustomerId == request.CustomerId);
+    // An entry that says neither is of a key without them, or was made before entries said so: the key itself tells.
+    private static bool MayMatch(Listed entry, GetApiKeysRequest request) =>
+        entry is { Name: null, CustomerId: null } || Matches(entry.Name, entry.CustomerId, request);
+
+    private static bool Matches(string? name, string? customerId, GetApiKeysRequest request) =>
+        (string.IsNullOrEmpty(request.NameQuery) || name?.StartsWith(request.NameQuery, StringComparison.Ordinal) == true) &&
+        (string.IsNullOrEmpty(request.CustomerId) || customerId == request.CustomerId);
 }

@@ -11,8 +11,8 @@ namespace Gatehouse.Services.ApiGateway.ApiKeys;
 internal sealed record ApiKeyIds(List<string> Ids, List<string> Warnings);
 
 /// <summary>
-/// Makes keys from a CSV file and puts them on plans. What is wrong with a row is a warning and leaves it out, or with
-/// <c>failonwarnings</c> refuses the file. See https://docs.aws.amazon.com/apigateway/latest/api/API_ImportApiKeys.html.
+/// Makes keys from a CSV file and puts them on plans; a row with the value of a key that is there changes that key. What is wrong with a
+/// row is a warning and leaves it out, or with <c>failonwarnings</c> refuses the file. How AWS words its warnings is not recorded. See https://docs.aws.amazon.com/apigateway/latest/api/API_ImportApiKeys.html.
 /// </summary>
 internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKeys, Publisher publisher) : IRawOperation
 {
@@ -31,7 +31,7 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
         var good = new List<KeyRow>();
         foreach (var row in rows)
         {
-            var problem = await ProblemOfAsync(row, good, call);
+            var problem = await ProblemOfAsync(row, call);
             if (problem is null)
             {
                 good.Add(row);
@@ -51,7 +51,15 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
         foreach (var row in good)
         {
             // One moment after the other, so that the keys keep the file's order.
-            ids.Add(await AddAsync(row, call with { Time = call.Time.AddTicks(ids.Count) }));
+            try
+            {
+                ids.Add(await AddAsync(row, call with { Time = call.Time.AddTicks(ids.Count) }));
+            }
+            catch (AwsException late)
+            {
+                // What changed since the row was looked at, or an earlier row of the same key.
+                warnings.Add($"Line {row.Line}: {late.Text}");
+            }
         }
 
         http.Response.StatusCode = Spec.Status;
@@ -61,29 +69,34 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
 
     private async ValueTask<string> AddAsync(KeyRow row, Call call)
     {
-        var key = await NewKey.AddAsync(tables, call, new ApiKey
+        ApiKey Described(ApiKey key) => key with
         {
-            Id = "",
-            Value = row.Key,
             Name = row.Name.Length > 0 ? row.Name : null,
             Description = row.Description.Length > 0 ? row.Description : null,
             Enabled = row.Enabled,
-            StageKeys = [],
-        });
+        };
+
+        var known = await tables.KeyValues.FindAsync(call.Scope, ApiKeyRules.Digest(row.Key));
+        var key = (known is null ? null : await tables.ChangeKeyAsync(call.Scope, known.KeyId, key => Described(key) with { LastUpdatedDate = call.Time }))
+            ?? await NewKey.AddAsync(tables, call, Described(new ApiKey { Id = "", Value = row.Key, StageKeys = [] }));
         await publisher.KeyChangedAsync(call.Scope, key.Id);
         foreach (var planId in row.UsagePlanIds)
         {
-            await planKeys.InvokeAsync(new CreateUsagePlanKeyRequest { UsagePlanId = planId, KeyId = key.Id, KeyType = "API_KEY" }, call);
+            if (await tables.PlanKeys.FindAsync(call.Scope, $"{planId}/{key.Id}") is null)
+            {
+                await planKeys.InvokeAsync(new CreateUsagePlanKeyRequest { UsagePlanId = planId, KeyId = key.Id, KeyType = "API_KEY" }, call);
+            }
         }
 
         return key.Id;
     }
 
-    private async ValueTask<string?> ProblemOfAsync(KeyRow row, List<KeyRow> before, Call call)
+    private async ValueTask<string?> ProblemOfAsync(KeyRow row, Call call)
     {
         try
         {
             ApiKeyRules.CheckValue(row.Key);
+            ApiKeyRules.Check(new ApiKey { Id = "", Name = row.Name, Description = row.Description });
         }
         catch (AwsException bad)
         {
@@ -95,11 +108,7 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
             return "too many fields";
         }
 
-        if (before.Exists(other => other.Key == row.Key) || await tables.KeyValues.FindAsync(call.Scope, ApiKeyRules.Digest(row.Key)) is not null)
-        {
-            return ApiGatewayErrors.KeyExists().Text;
-        }
-
+        var known = await tables.KeyValues.FindAsync(call.Scope, ApiKeyRules.Digest(row.Key));
         var stages = new HashSet<string>(StringComparer.Ordinal);
         foreach (var planId in row.UsagePlanIds)
         {
@@ -108,12 +117,16 @@ internal sealed class ImportApiKeys(KeyTables tables, CreateUsagePlanKey planKey
                 return ApiGatewayErrors.UsagePlanNotFound().Text;
             }
 
-            if ((plan.ApiStages ?? []).Exists(stage => !stages.Add(stage.Name())))
+            foreach (var stage in plan.ApiStages ?? [])
             {
-                return "its usage plans share an API stage";
+                var claim = known is null ? null : await tables.StageClaims.FindAsync(call.Scope, $"{known.KeyId}/{stage.Name()}");
+                if (!stages.Add(stage.Name()) || (claim is not null && claim.PlanId != planId))
+                {
+                    return "its usage plans share an API stage";
+                }
             }
         }
 
-        return null;
+        return row.UsagePlanIds.Length > UsagePlanRules.MostPlansOfKey ? "too many usage plans" : null;
     }
 }

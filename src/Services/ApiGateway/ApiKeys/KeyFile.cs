@@ -5,29 +5,22 @@ namespace Gatehouse.Services.ApiGateway.ApiKeys;
 /// <summary>A CSV file of keys. See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html.</summary>
 internal static class KeyFile
 {
-    private static readonly string[] Columns = ["name", "key", "description", "enabled", "usageplanids"];
-
-    /// <summary>The rows after the header.</summary>
+    /// <summary>The rows after the header. Columns in any order and any case; those that AWS does not know are passed over.</summary>
     public static List<KeyRow> Parse(string text)
     {
         var records = Records(text.TrimStart('\uFEFF'));
-        if (records.Count == 0)
+        var header = records.Count == 0 ? [] : records[0].Fields.Select(name => name.Trim().ToLowerInvariant()).ToList();
+
+        // The text is recorded for the key's column only, which is asked for first.
+        foreach (var required in new[] { "Key", "Name" })
         {
-            throw ApiGatewayErrors.BadKeyFile("the header is missing");
+            if (!header.Contains(required.ToLowerInvariant()))
+            {
+                throw ApiGatewayErrors.MissingKeyColumn(required);
+            }
         }
 
-        var header = records[0].Select(name => name.Trim().ToLowerInvariant()).ToList();
-        if (header.Find(name => !Columns.Contains(name)) is { } unknown)
-        {
-            throw ApiGatewayErrors.BadKeyFile($"unknown column {unknown}");
-        }
-
-        if (!header.Contains("name") || !header.Contains("key"))
-        {
-            throw ApiGatewayErrors.BadKeyFile("the columns name and key are required");
-        }
-
-        return [.. records.Skip(1).Select((record, index) => Row(header, record, index + 2))];
+        return [.. records.Skip(1).Select(record => Row(header, record.Fields, record.Line))];
     }
 
     private static KeyRow Row(List<string> header, List<string> record, int line)
@@ -45,25 +38,29 @@ internal static class KeyFile
         };
     }
 
-    /// <summary>Fields by comma, quoted where they hold one; quotes inside are doubled.</summary>
-    private static List<List<string>> Records(string text)
+    /// <summary>Fields by comma, within double or single quotes where they hold one; quotes inside are doubled.</summary>
+    private static List<(int Line, List<string> Fields)> Records(string text)
     {
-        var records = new List<List<string>>();
+        var records = new List<(int Line, List<string> Fields)>();
+        var (line, began) = (1, 1);
         var fields = new List<string>();
         var field = new StringBuilder();
-        var quoted = false;
+        char? quote = null;
         for (var i = 0; i <= text.Length; i++)
         {
             var end = i == text.Length;
-            if (!end && quoted)
+            line += !end && text[i] == '\n' ? 1 : 0;
+            if (!end && quote is { } open)
             {
-                quoted = text[i] != '"' || (i + 1 < text.Length && text[i + 1] == '"');
-                i += quoted && text[i] == '"' ? 1 : 0;
-                _ = quoted ? field.Append(text[i]) : field;
+                var doubled = text[i] == open && i + 1 < text.Length && text[i + 1] == open;
+                quote = text[i] == open && !doubled ? null : quote;
+                i += doubled ? 1 : 0;
+                _ = quote is null ? field : field.Append(text[i]);
             }
-            else if (!end && text[i] == '"')
+            else if (!end && (text[i] == '"' || (text[i] == '\'' && field.Length == 0)))
             {
-                quoted = true;
+                // An apostrophe within a word is one.
+                quote = text[i];
             }
             else if (end || text[i] is ',' or '\n')
             {
@@ -73,10 +70,10 @@ internal static class KeyFile
                 {
                     if (fields.Exists(value => value.Length > 0))
                     {
-                        records.Add(fields);
+                        records.Add((began, fields));
                     }
 
-                    fields = [];
+                    (fields, began) = ([], line);
                 }
             }
             else

@@ -29,9 +29,8 @@ internal static class NewKey
 
             var stored = new StoredKey(key, NewestFirst.PlaceOf(call.Time, key.Id));
             var batch = new Batch();
-            tables.Keys.Insert(batch, call.Scope, key.Id, stored);
+            tables.PutKey(batch, call.Scope, stored, Batch.Absent);
             tables.KeyValues.Insert(batch, call.Scope, digest, new KeyReference(key.Id));
-            tables.KeyOrder.Insert(batch, call.Scope, "", stored.Place, key.Id);
             if (await tables.Store.CommitAsync(batch))
             {
                 return key;

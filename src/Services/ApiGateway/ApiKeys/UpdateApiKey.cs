@@ -28,12 +28,12 @@ internal sealed class UpdateApiKey(KeyTables tables, Publisher publisher) : IOpe
 
     public async ValueTask<ApiKey> InvokeAsync(UpdateApiKeyRequest request, Call call)
     {
-        var changed = await tables.Keys.UpdateAsync(
+        var changed = await tables.ChangeKeyAsync(
                 call.Scope,
                 request.ApiKey,
-                stored => stored with { Key = ApiKeyRules.Check(Patches.Apply(stored.Key, request.PatchOperations)) with { LastUpdatedDate = call.Time } })
+                key => ApiKeyRules.Check(Patches.Apply(key, request.PatchOperations)) with { LastUpdatedDate = call.Time })
             ?? throw ApiGatewayErrors.ApiKeyNotFound();
         await publisher.KeyChangedAsync(call.Scope, request.ApiKey);
-        return changed.Key.Shown(withValue: false);
+        return changed.Shown(withValue: false);
     }
 }

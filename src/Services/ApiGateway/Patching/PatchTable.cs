@@ -7,6 +7,7 @@ namespace Gatehouse.Services.ApiGateway.Patching;
 internal sealed class PatchTable<T>(PatchWording wording)
 {
     private readonly List<Rule> _rules = [];
+    private readonly List<(string Op, string Path)> _alsoListed = [];
 
     /// <summary>What happens to paths that no rule names, or null where they are refused.</summary>
     private Func<T, PatchOperation, T?>? _otherwise;
@@ -49,6 +50,13 @@ internal sealed class PatchTable<T>(PatchWording wording)
         return this;
     }
 
+    /// <summary>A path that AWS lists among those that an operation has; what it does is said elsewhere.</summary>
+    public PatchTable<T> Lists(string op, string path)
+    {
+        _alsoListed.Add((op, path));
+        return this;
+    }
+
     public T Apply(T subject, IReadOnlyList<PatchOperation?>? operations)
     {
         foreach (var operation in operations ?? [])
@@ -80,9 +88,9 @@ internal sealed class PatchTable<T>(PatchWording wording)
     private Wire.AwsException Refuse(string? op, string path)
     {
         string[] ops = [.. _rules.Where(rule => rule.TryMatch(path, out _)).Select(rule => rule.Op).Distinct()];
-        string[] paths = [.. _rules.Where(rule => rule.Op == op && !rule.HasKey).Select(rule => rule.Path)];
-        return wording == PatchWording.ListsPaths && (paths.Length == 0 || ops.Length == 0)
-            ? ApiGatewayErrors.UnsupportedPatchPath(path, op, paths)
+        string[] paths = [.. _rules.Where(rule => rule.Op == op && !rule.HasKey).Select(rule => rule.Path), .. _alsoListed.Where(listed => listed.Op == op).Select(listed => listed.Path)];
+        return wording != PatchWording.Short && (wording == PatchWording.ListsPathsEvenNone || paths.Length == 0 || ops.Length == 0)
+            ? ApiGatewayErrors.UnsupportedPatchPath(path, op, paths, wording == PatchWording.ListsPathsEvenNone)
             : ops.Length > 0 ? ApiGatewayErrors.UnsupportedPatchOperation(ops) : ApiGatewayErrors.BadPatchPath(path);
     }
 
@@ -122,4 +130,7 @@ internal enum PatchWording
 
     /// <summary><c>Invalid patch path  '/x' specified for op 'replace'. Must be one of: [/a, /b]</c></summary>
     ListsPaths,
+
+    /// <summary>The same, with a list also where it is empty or where the path has other operations.</summary>
+    ListsPathsEvenNone,
 }

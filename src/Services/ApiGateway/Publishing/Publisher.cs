@@ -14,22 +14,25 @@ internal sealed class Publisher(ApiTables apis, KeyTables keys, GatewayEngine en
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    public async ValueTask LoadKeysAsync()
+    /// <summary>Publishes the plans. Keys stay where they are until someone uses them.</summary>
+    public async ValueTask LoadPlansAsync()
     {
+        engine.Keys.ReadFrom(new StoredKeys(keys));
         foreach (var (scope, _, plan) in await keys.Plans.LoadAllAsync())
         {
             engine.Keys.In(scope).SetPlan(KeyModels.Of(plan));
         }
+    }
 
-        foreach (var (scope, _, stored) in await keys.Keys.LoadAllAsync())
+    /// <summary>Tells the gateway which values are keys at all. Until it is done, a call with an unknown key costs a read of the store.</summary>
+    public async Task LearnKeysAsync(CancellationToken cancellation)
+    {
+        await foreach (var (scope, digest) in keys.KeyValues.IdsAsync(cancellation))
         {
-            engine.Keys.In(scope).SetKey(KeyModels.Of(stored.Key));
+            engine.Keys.Learn(scope, digest);
         }
 
-        foreach (var (scope, _, subscription) in await keys.PlanKeys.LoadAllAsync())
-        {
-            engine.Keys.In(scope).Attach(subscription.KeyId, subscription.PlanId);
-        }
+        engine.Keys.LearnedAll();
     }
 
     public async ValueTask LoadStagesAsync()

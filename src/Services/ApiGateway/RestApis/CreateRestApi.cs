@@ -40,6 +40,7 @@ internal sealed record CreateRestApiRequest : IConstrained
     {
         RestApiRules.ConstrainKeySource(check, ApiKeySource, nameof(ApiKeySource));
         RestApiRules.ConstrainIpAddressType(check, EndpointConfiguration?.IpAddressType, "endpointConfiguration.ipAddressType");
+        check.OneOf(EndpointAccessMode, ["BASIC", "STRICT"]).OneOf(SecurityPolicy, RestApiRules.SecurityPolicies);
     }
 }
 

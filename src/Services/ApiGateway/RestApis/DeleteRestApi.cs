@@ -1,5 +1,6 @@
 using Gatehouse.Services.ApiGateway.Publishing;
 using Gatehouse.Services.ApiGateway.State;
+using Gatehouse.Services.ApiGateway.UsagePlans;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
 
@@ -10,8 +11,8 @@ internal sealed record DeleteRestApiRequest
     [Uri("restapi_id")] public required string RestApiId { get; init; }
 }
 
-/// <summary>Deletes an API with its deployments and stages. See https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteRestApi.html.</summary>
-internal sealed class DeleteRestApi(ApiTables tables, Publisher publisher) : IOperation<DeleteRestApiRequest, Nothing>
+/// <summary>Deletes an API with its deployments and stages, which leave their usage plans. See https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteRestApi.html.</summary>
+internal sealed class DeleteRestApi(ApiTables tables, KeyTables keys, Publisher publisher) : IOperation<DeleteRestApiRequest, Nothing>
 {
     public OperationSpec Spec => OperationSpec.Delete("/restapis/{restapi_id}", 202);
 
@@ -37,11 +38,17 @@ internal sealed class DeleteRestApi(ApiTables tables, Publisher publisher) : IOp
                 tables.Stages.Delete(batch, call.Scope, $"{apiId}/{stage.StageName}");
             }
 
+            var plans = await PlansOfStage.RemoveAsync(keys, batch, call.Scope, apiId, [.. stages.Items.Select(stage => stage.StageName!)]);
             if (await tables.Store.CommitAsync(batch))
             {
                 foreach (var stage in stages.Items)
                 {
                     await publisher.StageChangedAsync(call.Scope, apiId, stage.StageName!);
+                }
+
+                foreach (var planId in plans)
+                {
+                    await publisher.PlanChangedAsync(call.Scope, planId);
                 }
 
                 return Nothing.Value;

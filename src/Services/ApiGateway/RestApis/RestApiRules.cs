@@ -12,6 +12,13 @@ internal static class RestApiRules
 
     public static void ConstrainKeySource(Violations check, string? value, string member) => check.OneOf(value, ["HEADER", "AUTHORIZER"], member);
 
+    public static readonly string[] SecurityPolicies =
+    [
+        "TLS_1_0", "TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_3_FIPS_2025_09", "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
+        "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09",
+        "SecurityPolicy_TLS13_1_2_2021_06", "SecurityPolicy_TLS13_2025_EDGE", "SecurityPolicy_TLS12_PFS_2025_EDGE", "SecurityPolicy_TLS12_2018_EDGE",
+    ];
+
     public static RestApi Check(RestApi api)
     {
         if (string.IsNullOrEmpty(api.Name))

@@ -1,5 +1,7 @@
 using Gatehouse.Services.ApiGateway.Publishing;
 using Gatehouse.Services.ApiGateway.State;
+using Gatehouse.Services.ApiGateway.UsagePlans;
+using Gatehouse.Storage;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.ApiGateway.Stages;
@@ -11,23 +13,33 @@ internal sealed record DeleteStageRequest
     [Uri("stage_name")] public required string StageName { get; init; }
 }
 
-/// <summary>
-/// Deletes a stage. Usage plans go on naming it: whether AWS refuses or forgets it there is not recorded.
-/// See https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html.
-/// </summary>
-internal sealed class DeleteStage(ApiTables tables, Publisher publisher) : IOperation<DeleteStageRequest, Nothing>
+/// <summary>Deletes a stage and takes it out of every usage plan. See https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html.</summary>
+internal sealed class DeleteStage(ApiTables tables, KeyTables keys, Publisher publisher) : IOperation<DeleteStageRequest, Nothing>
 {
     public OperationSpec Spec => OperationSpec.Delete("/restapis/{restapi_id}/stages/{stage_name}", 202);
 
     public async ValueTask<Nothing> InvokeAsync(DeleteStageRequest request, Call call)
     {
         _ = await tables.GetApiAsync(call, request.RestApiId);
-        if (!await tables.Stages.DeleteAsync(call.Scope, $"{request.RestApiId}/{request.StageName}"))
+        while (await tables.Stages.FindVersionedAsync(call.Scope, $"{request.RestApiId}/{request.StageName}") is { } current)
         {
-            throw ApiGatewayErrors.StageNotFound();
+            var batch = new Batch();
+            tables.Stages.Delete(batch, call.Scope, $"{request.RestApiId}/{request.StageName}", current.Version);
+            var plans = await PlansOfStage.RemoveAsync(keys, batch, call.Scope, request.RestApiId, request.StageName);
+            if (!await tables.Store.CommitAsync(batch))
+            {
+                continue;
+            }
+
+            await publisher.StageChangedAsync(call.Scope, request.RestApiId, request.StageName);
+            foreach (var planId in plans)
+            {
+                await publisher.PlanChangedAsync(call.Scope, planId);
+            }
+
+            return Nothing.Value;
         }
 
-        await publisher.StageChangedAsync(call.Scope, request.RestApiId, request.StageName);
-        return Nothing.Value;
+        throw ApiGatewayErrors.StageNotFound();
     }
 }

@@ -1,3 +1,4 @@
+using Gatehouse.Core;
 using Gatehouse.Gateway.Usage;
 using Gatehouse.Services.ApiGateway.ApiKeys;
 using Gatehouse.Services.ApiGateway.UsagePlans;
@@ -35,4 +36,29 @@ internal sealed class KeyTables(IStore store)
 
     /// <summary>By <c>{planId}/{keyId}</c>: what was used.</summary>
     public Table<UsageRecord> Usage { get; } = new(store, "apigateway-usage", ApiGatewayWire.Shapes.UsageRecord);
+
+    /// <summary>Puts a key's row and its entry in the list of keys, which has to say the same of it.</summary>
+    /// <param name="expected">The version that the row must have; <see cref="Batch.Absent"/> for a new key.</param>
+    public void PutKey(Batch batch, Scope scope, StoredKey stored, long expected)
+    {
+        Keys.Put(batch, scope, stored.Key.Id, stored, expected);
+        KeyOrder.Put(batch, scope, stored.Place, new Listed(stored.Key.Id, stored.Place) { Name = stored.Key.Name, CustomerId = stored.Key.CustomerId });
+    }
+
+    /// <summary>Changes a key; again from the start when another call was faster. Null when there is none.</summary>
+    public async ValueTask<ApiKey?> ChangeKeyAsync(Scope scope, string keyId, Func<ApiKey, ApiKey> change)
+    {
+        while (await Keys.FindVersionedAsync(scope, keyId) is { } current)
+        {
+            var changed = current.Value with { Key = change(current.Value.Key) };
+            var batch = new Batch();
+            PutKey(batch, scope, changed, current.Version);
+            if (await Store.CommitAsync(batch))
+            {
+                return changed.Key;
+            }
+        }
+
+        return null;
+    }
 }

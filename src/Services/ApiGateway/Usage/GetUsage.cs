@@ -1,3 +1,4 @@
+using Gatehouse.Core;
 using Gatehouse.Gateway;
 using Gatehouse.Services.ApiGateway.State;
 using Gatehouse.Wire;
@@ -22,28 +23,27 @@ internal sealed record GetUsageRequest
 /// <summary>Answers the gateway's live numbers. See https://docs.aws.amazon.com/apigateway/latest/api/API_GetUsage.html.</summary>
 internal sealed class GetUsage(KeyTables tables, GatewayEngine engine) : IOperation<GetUsageRequest, UsageReport>
 {
+    // ? How far back AWS answers is not documented; 90 days is what its users report.
     private const int MostDays = 90;
 
     public OperationSpec Spec => OperationSpec.Get("/usageplans/{usageplanId}/usage");
 
     public async ValueTask<UsageReport> InvokeAsync(GetUsageRequest request, Call call)
     {
-        var (first, last) = (UsageNumbers.ParseDate(request.StartDate), UsageNumbers.ParseDate(request.EndDate));
-        if (last < first || last.DayNumber - first.DayNumber >= MostDays)
+        var (first, last, today) = (UsageNumbers.ParseDate(request.StartDate), UsageNumbers.ParseDate(request.EndDate), DateOnly.FromDateTime(call.Time.UtcDateTime));
+        if (last < first)
         {
-            throw ApiGatewayErrors.BadUsageRange(MostDays);
+            throw ApiGatewayErrors.UsageEndsBeforeItStarts();
+        }
+
+        if (first < today.AddDays(-MostDays) || last.DayNumber - first.DayNumber > MostDays)
+        {
+            throw ApiGatewayErrors.UsageTooFarBack(MostDays);
         }
 
         var plan = await tables.Plans.FindAsync(call.Scope, request.UsagePlanId) ?? throw ApiGatewayErrors.UsagePlanNotFound();
-        var page = await tables.PlanKeyOrder.ListAsync<string>(
-            call.Scope, plan.Id + "/", request.Position, request.Limit, keyId => new(string.IsNullOrEmpty(request.KeyId) || keyId == request.KeyId ? keyId : null));
-        if (!string.IsNullOrEmpty(request.KeyId) && page.Items.Count == 0)
-        {
-            throw ApiGatewayErrors.ApiKeyNotFound();
-        }
-
+        var page = await KeysAsync(plan.Id, request, call);
         var counters = engine.Keys.In(call.Scope).Usage;
-        var today = DateOnly.FromDateTime(call.Time.UtcDateTime);
         return new UsageReport
         {
             UsagePlanId = plan.Id,
@@ -52,5 +52,16 @@ internal sealed class GetUsage(KeyTables tables, GatewayEngine engine) : IOperat
             Position = page.Next,
             Values = page.Items.ToDictionary(keyId => keyId, keyId => UsageNumbers.Of(counters, plan, keyId, first, last, today)),
         };
+    }
+
+    private async ValueTask<Page<string>> KeysAsync(string planId, GetUsageRequest request, Call call)
+    {
+        if (string.IsNullOrEmpty(request.KeyId))
+        {
+            return await tables.PlanKeyOrder.ListAsync<string>(call.Scope, planId + "/", request.Position, request.Limit, row => new(row.Id));
+        }
+
+        _ = await tables.PlanKeys.FindAsync(call.Scope, $"{planId}/{request.KeyId}") ?? throw ApiGatewayErrors.ApiKeyNotFound();
+        return new Page<string>([request.KeyId], null);
     }
 }

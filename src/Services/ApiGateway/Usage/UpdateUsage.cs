@@ -19,9 +19,9 @@ internal sealed record UpdateUsageRequest : IConstrained
 }
 
 /// <summary>Grants a key so many more requests in the current period. See https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsage.html.</summary>
-internal sealed class UpdateUsage(KeyTables tables, GatewayEngine engine) : IOperation<UpdateUsageRequest, UsageReport>
+internal sealed class UpdateUsage(KeyTables tables, GatewayEngine engine, UsageKeeper usage) : IOperation<UpdateUsageRequest, UsageReport>
 {
-    private static readonly PatchTable<Grant> Patches = new PatchTable<Grant>(PatchWording.ListsPaths)
+    private static readonly PatchTable<Grant> Patches = new PatchTable<Grant>(PatchWording.ListsPathsEvenNone)
         .Replace("/remaining", (_, value) => new Grant(PatchValue.Whole("/remaining", value)));
 
     public OperationSpec Spec => OperationSpec.Patch("/usageplans/{usageplanId}/keys/{keyId}/usage");
@@ -35,6 +35,9 @@ internal sealed class UpdateUsage(KeyTables tables, GatewayEngine engine) : IOpe
         {
             var quota = plan.Quota ?? throw ApiGatewayErrors.PlanWithoutQuota();
             counters.SetRemaining(plan.Id, request.KeyId, KeyModels.Of(quota), remaining >= 0 ? remaining : throw ApiGatewayErrors.BadPatchNumber("/remaining", remaining.ToString(CultureInfo.InvariantCulture)));
+
+            // Like every change that is answered, it must survive what comes next.
+            await usage.SaveAsync();
         }
 
         var today = DateOnly.FromDateTime(call.Time.UtcDateTime);

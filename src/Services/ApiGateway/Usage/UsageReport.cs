@@ -28,11 +28,12 @@ internal static class UsageNumbers
 
     public static long[][] Of(UsageCounters counters, UsagePlan plan, string keyId, DateOnly first, DateOnly last, DateOnly today)
     {
+        var usage = counters.Of(plan.Id, keyId);
         var quota = plan.Quota is { } settings ? KeyModels.Of(settings) : null;
         var days = new List<long[]>();
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            days.Add([counters.Used(plan.Id, keyId, day), quota is null ? Unlimited : Remaining(counters, plan.Id, keyId, quota, day, today)]);
+            days.Add([usage.Used(day), quota is null ? Unlimited : Remaining(usage, quota, day, today)]);
         }
 
         return [.. days];
@@ -41,26 +42,26 @@ internal static class UsageNumbers
     public static DateOnly ParseDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw ApiGatewayErrors.BadUsageDate(text);
 
-    private static long Remaining(UsageCounters counters, string planId, string keyId, QuotaModel quota, DateOnly day, DateOnly today)
+    private static long Remaining(KeyUsage usage, QuotaModel quota, DateOnly day, DateOnly today)
     {
         var start = PeriodStart(quota.Period, day);
         if (start == PeriodStart(quota.Period, today))
         {
             // Counted back from now, because UpdateUsage may have changed what is left.
-            return counters.Remaining(planId, keyId, quota) + UsedBetween(counters, planId, keyId, day.AddDays(1), today);
+            return usage.Remaining(quota) + UsedBetween(usage, day.AddDays(1), today);
         }
 
-        return day > today ? quota.Limit : Math.Max(0, quota.Limit - UsedBetween(counters, planId, keyId, start, day));
+        return day > today ? quota.Limit : Math.Max(0, quota.Limit - UsedBetween(usage, start, day));
     }
 
     private static DateOnly PeriodStart(QuotaPeriod period, DateOnly day) => QuotaCalendar.DateOf(QuotaCalendar.PeriodStart(period, QuotaCalendar.DayOf(day)));
 
-    private static long UsedBetween(UsageCounters counters, string planId, string keyId, DateOnly first, DateOnly last)
+    private static long UsedBetween(KeyUsage usage, DateOnly first, DateOnly last)
     {
         var used = 0L;
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            used += counters.Used(planId, keyId, day);
+            used += usage.Used(day);
         }
 
         return used;

@@ -50,6 +50,12 @@ internal sealed class CreateUsagePlanKey(KeyTables tables, Publisher publisher) 
                 throw ApiGatewayErrors.PlanKeyExists();
             }
 
+            // The key's row below keeps two calls from both finding room.
+            if ((await tables.KeyPlans.ListAsync(scope, keyId + "/", limit: UsagePlanRules.MostPlansOfKey)).Items.Count == UsagePlanRules.MostPlansOfKey)
+            {
+                throw ApiGatewayErrors.TooManyPlansOfKey(keyId, UsagePlanRules.MostPlansOfKey);
+            }
+
             var batch = new Batch();
 
             // Written back as they are: the key is not deleted, and the plan's stages do not change, while this goes on.

@@ -20,9 +20,9 @@ internal sealed class DeleteUsagePlan(KeyTables tables, Publisher publisher) : I
         var (scope, planId) = (call.Scope, request.UsagePlanId);
         while (await tables.Plans.FindVersionedAsync(scope, planId) is { } current)
         {
-            if (current.Value.ApiStages is { Count: > 0 })
+            if (current.Value.ApiStages is [var first, ..])
             {
-                throw ApiGatewayErrors.PlanHasStages();
+                throw ApiGatewayErrors.PlanHasStages(planId, first.Name());
             }
 
             var batch = new Batch();

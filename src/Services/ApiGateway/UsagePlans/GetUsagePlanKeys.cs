@@ -31,9 +31,9 @@ internal sealed class GetUsagePlanKeys(KeyTables tables) : IOperation<GetUsagePl
 
     public async ValueTask<UsagePlanKeyList> InvokeAsync(GetUsagePlanKeysRequest request, Call call)
     {
-        var page = await tables.PlanKeyOrder.ListAsync(call.Scope, request.UsagePlanId + "/", request.Position, request.Limit, async keyId =>
+        var page = await tables.PlanKeyOrder.ListAsync(call.Scope, request.UsagePlanId + "/", request.Position, request.Limit, async entry =>
         {
-            var key = (await tables.Keys.FindAsync(call.Scope, keyId))?.Key;
+            var key = (await tables.Keys.FindAsync(call.Scope, entry.Id))?.Key;
             var matches = key is not null && (string.IsNullOrEmpty(request.NameQuery) || key.Name?.StartsWith(request.NameQuery, StringComparison.Ordinal) == true);
             return matches ? UsagePlanKey.Of(key!) : null;
         });

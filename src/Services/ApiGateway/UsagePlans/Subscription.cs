@@ -12,6 +12,9 @@ internal sealed record Subscription(string PlanId, string KeyId, string Place)
         tables.PlanKeys.Insert(batch, scope, $"{PlanId}/{KeyId}", this);
         tables.KeyPlans.Insert(batch, scope, $"{KeyId}/{PlanId}", this);
         tables.PlanKeyOrder.Insert(batch, scope, PlanId + "/", Place, KeyId);
+
+        // A server that was killed while the key left this plan may have left its count behind.
+        tables.Usage.Delete(batch, scope, $"{PlanId}/{KeyId}");
     }
 
     public void Delete(KeyTables tables, Batch batch, Scope scope)

@@ -14,15 +14,17 @@ internal static class UsagePlanPatches
 
     private static PatchTable<UsagePlan> Build()
     {
-        var table = new PatchTable<UsagePlan>(PatchWording.Short)
+        // What can be removed stands in the order in which AWS lists it (recorded); the orders of the other lists are not recorded.
+        var table = new PatchTable<UsagePlan>(PatchWording.ListsPathsEvenNone)
             .Replace("/name", (plan, value) => plan with { Name = value })
             .Replace("/description", (plan, value) => plan with { Description = PatchValue.Text(value) })
-            .Remove("/description", (plan, _) => plan with { Description = null })
-            .Remove("/productCode", (plan, _) => plan with { ProductCode = null })
-            .Remove("/throttle", (plan, _) => plan with { Throttle = null })
-            .Remove("/quota", (plan, _) => plan with { Quota = null })
             .Add("/apiStages", AddStage)
             .Remove("/apiStages", RemoveStage)
+            .Remove("/quota", (plan, _) => plan with { Quota = null })
+            .Remove("/throttle", (plan, _) => plan with { Throttle = null })
+            .Remove("/productCode", (plan, _) => plan with { ProductCode = null })
+            .Lists("remove", "/apiStages/<apidId:stageName>/throttle/<resourcePath>/<httpMethod>")
+            .Lists("remove", "/apiStages/<apidId:stageName>/throttle")
             .Otherwise(PatchStageThrottle);
 
         // Terraform adds these with replace, the documentation with add.

@@ -5,6 +5,11 @@ namespace Gatehouse.Services.ApiGateway.UsagePlans;
 /// <summary>What API Gateway accepts as a usage plan, when it is made and after every patch.</summary>
 internal static class UsagePlanRules
 {
+    /// <summary>AWS's quota of plans that hold one key, which it does not raise.</summary>
+    public const int MostPlansOfKey = 10;
+
+    private const int MostMethodThrottles = 20;
+
     public static readonly string[] Periods = ["DAY", "WEEK", "MONTH"];
 
     public static void Constrain(Violations check, QuotaSettings? quota) => check.OneOf(quota?.Period, Periods, "quota.period");
@@ -23,6 +28,11 @@ internal static class UsagePlanRules
 
         foreach (var stage in plan.ApiStages ?? [])
         {
+            if (stage.Throttle?.Count > MostMethodThrottles)
+            {
+                throw ApiGatewayErrors.TooManyMethodThrottles(stage.Name(), MostMethodThrottles);
+            }
+
             foreach (var limit in stage.Throttle?.Values ?? Enumerable.Empty<ThrottleSettings>())
             {
                 CheckThrottle(limit);

@@ -13,7 +13,7 @@ internal sealed record BatchDeleteImageRequest : IRepositoryRequest, IConstraine
 
     public required IReadOnlyList<ImageIdentifier> ImageIds { get; init; }
 
-    public void Constrain(Violations check) => check.Repository(this).Count(ImageIds, 1, 100);
+    public void Constrain(Violations check) => check.Repository(this).Images(ImageIds);
 }
 
 internal sealed record DeletedImages

@@ -15,7 +15,7 @@ internal sealed record BatchGetImageRequest : IRepositoryRequest, IConstrained
     public IReadOnlyList<string>? AcceptedMediaTypes { get; init; }
 
     public void Constrain(Violations check) =>
-        check.Repository(this).Count(ImageIds, 1, 100).Count(AcceptedMediaTypes, 1, 100);
+        check.Repository(this).Images(ImageIds).Count(AcceptedMediaTypes, 1, 100);
 }
 
 internal sealed record ImageBatch

@@ -20,7 +20,7 @@ internal sealed record DescribeImagesRequest : IRepositoryRequest, IConstrained
 
     public void Constrain(Violations check)
     {
-        check.Repository(this).Count(ImageIds, 1, 100).PageSize(MaxResults);
+        check.Repository(this).Images(ImageIds).PageSize(MaxResults);
         Filter?.Constrain(check);
     }
 }

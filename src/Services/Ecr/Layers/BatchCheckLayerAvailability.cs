@@ -14,7 +14,7 @@ internal sealed record BatchCheckLayerAvailabilityRequest : IRepositoryRequest, 
 
     public required IReadOnlyList<string> LayerDigests { get; init; }
 
-    public void Constrain(Violations check) => check.Repository(this).Count(LayerDigests, 1, 100);
+    public void Constrain(Violations check) => check.Repository(this).Count(LayerDigests, 1, 100).Items(LayerDigests, new TextLimits(0, 1000));
 }
 
 internal sealed record LayerAvailabilityList

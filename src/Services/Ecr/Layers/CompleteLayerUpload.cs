@@ -17,7 +17,7 @@ internal sealed record CompleteLayerUploadRequest : IRepositoryRequest, IConstra
 
     public required IReadOnlyList<string> LayerDigests { get; init; }
 
-    public void Constrain(Violations check) => check.Repository(this).Count(LayerDigests, 1, 100);
+    public void Constrain(Violations check) => check.Repository(this).Upload(UploadId).Layers(LayerDigests);
 }
 
 internal sealed record LayerUploadEnd

@@ -15,7 +15,7 @@ internal sealed record GetDownloadUrlForLayerRequest : IRepositoryRequest, ICons
 
     public required string LayerDigest { get; init; }
 
-    public void Constrain(Violations check) => check.Repository(this);
+    public void Constrain(Violations check) => check.Repository(this).Layer(LayerDigest);
 }
 
 internal sealed record LayerDownload

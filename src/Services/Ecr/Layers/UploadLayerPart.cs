@@ -23,7 +23,7 @@ internal sealed record UploadLayerPartRequest : IRepositoryRequest, IConstrained
 
     public void Constrain(Violations check)
     {
-        check.Repository(this).Range(PartFirstByte, 0, long.MaxValue).Range(PartLastByte, 0, long.MaxValue);
+        check.Repository(this).Upload(UploadId).Range(PartFirstByte, 0, long.MaxValue).Range(PartLastByte, 0, long.MaxValue);
         if (LayerPartBlob.Length > InitiateLayerUpload.PartSize)
         {
             check.Add($"{LayerPartBlob.Length} bytes", nameof(LayerPartBlob), $"Member must have length less than or equal to {InitiateLayerUpload.PartSize}");

@@ -13,17 +13,7 @@ internal sealed record DescribeRepositoriesRequest : IConstrained
 
     public int? MaxResults { get; init; }
 
-    public void Constrain(Violations check)
-    {
-        check.Registry(RegistryId).Count(RepositoryNames, 1, 100).PageSize(MaxResults);
-        foreach (var name in RepositoryNames ?? [])
-        {
-            if (name is not null)
-            {
-                check.Repository(name, "repositoryNames");
-            }
-        }
-    }
+    public void Constrain(Violations check) => check.Registry(RegistryId).Repositories(RepositoryNames).PageSize(MaxResults);
 }
 
 internal sealed record RepositoryList

@@ -32,6 +32,7 @@ internal static partial class TagMutability
         foreach (var filter in filters ?? [])
         {
             check.OneOf(filter.FilterType, ["WILDCARD"], "imageTagMutabilityExclusionFilters.filterType")
+                .Length(filter.Filter, 1, 128, "imageTagMutabilityExclusionFilters.filter")
                 .Pattern(filter.Filter, FilterForm, "^[0-9a-zA-Z._*-]{1,128}$", "imageTagMutabilityExclusionFilters.filter");
         }
 

@@ -7,14 +7,7 @@ internal sealed record GetAuthorizationTokenRequest : IConstrained
 {
     public IReadOnlyList<string>? RegistryIds { get; init; }
 
-    public void Constrain(Violations check)
-    {
-        check.Count(RegistryIds, 1, 10);
-        foreach (var registry in RegistryIds ?? [])
-        {
-            check.Registry(registry);
-        }
-    }
+    public void Constrain(Violations check) => check.Registries(RegistryIds);
 }
 
 internal sealed record AuthorizationTokens

@@ -8,7 +8,7 @@ internal sealed record DeletePolicyVersionRequest : IConstrained
 
     public required string VersionId { get; init; }
 
-    public void Constrain(Violations check) => check.PolicyArn(PolicyArn);
+    public void Constrain(Violations check) => check.PolicyArn(PolicyArn).VersionId(VersionId);
 }
 
 /// <summary>Deletes a version that is not the default. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html.</summary>

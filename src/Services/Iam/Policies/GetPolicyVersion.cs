@@ -8,7 +8,7 @@ internal sealed record GetPolicyVersionRequest : IConstrained
 
     public required string VersionId { get; init; }
 
-    public void Constrain(Violations check) => check.PolicyArn(PolicyArn);
+    public void Constrain(Violations check) => check.PolicyArn(PolicyArn).VersionId(VersionId);
 }
 
 /// <summary>Answers one version of a managed policy with its document. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html.</summary>

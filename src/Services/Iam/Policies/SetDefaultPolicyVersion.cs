@@ -8,7 +8,7 @@ internal sealed record SetDefaultPolicyVersionRequest : IConstrained
 
     public required string VersionId { get; init; }
 
-    public void Constrain(Violations check) => check.PolicyArn(PolicyArn);
+    public void Constrain(Violations check) => check.PolicyArn(PolicyArn).VersionId(VersionId);
 }
 
 /// <summary>Makes a version the one that acts. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html.</summary>

@@ -9,7 +9,7 @@ internal sealed record UntagPolicyRequest : IConstrained
 
     public required IReadOnlyList<string> TagKeys { get; init; }
 
-    public void Constrain(Violations check) => check.PolicyArn(PolicyArn).Count(TagKeys, 0, 50);
+    public void Constrain(Violations check) => check.PolicyArn(PolicyArn).TagKeys(TagKeys);
 }
 
 /// <summary>Takes tags off a policy. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagPolicy.html.</summary>

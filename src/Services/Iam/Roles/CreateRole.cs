@@ -52,7 +52,6 @@ internal sealed class CreateRole(RoleTable roles, PolicyTable policies) : IOpera
             PermissionsBoundary = request.PermissionsBoundary,
             Tags = TagList.Merge([], request.Tags ?? []),
         };
-        await roles.InsertAsync(role, call.Aborted);
-        return new RoleAnswer(Role.Created(role));
+        return await roles.TryInsertAsync(role, call.Aborted) ? new RoleAnswer(Role.Created(role)) : throw IamErrors.RoleExists(role.Name);
     }
 }

@@ -10,7 +10,7 @@ internal sealed record ListRolesRequest : IConstrained
 
     public int? MaxItems { get; init; }
 
-    public void Constrain(Violations check) => check.Paging(Marker, MaxItems);
+    public void Constrain(Violations check) => check.PathPrefix(PathPrefix).Paging(Marker, MaxItems);
 }
 
 internal sealed record RolePage(IReadOnlyList<Role> Roles, bool IsTruncated, string? Marker);

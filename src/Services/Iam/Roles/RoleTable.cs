@@ -1,4 +1,5 @@
 using Gatehouse.Core;
+using Gatehouse.Services.Iam.Tags;
 using Gatehouse.Storage;
 
 namespace Gatehouse.Services.Iam.Roles;
@@ -31,12 +32,16 @@ internal sealed class RoleTable(IStore store)
         return await FindAsync(parsed.Account, name, cancellation) is { } role && role.Arn() == arn ? role : null;
     }
 
-    public async ValueTask InsertAsync(RoleRecord role, CancellationToken cancellation)
+    /// <summary>False when the name is taken.</summary>
+    public ValueTask<bool> TryInsertAsync(RoleRecord role, CancellationToken cancellation) =>
+        _roles.TryInsertAsync(Scope.Global(role.Account), Key(role.Name), role, cancellation);
+
+    /// <summary>Tags any role: those that AWS services own too.</summary>
+    public async ValueTask TagAsync(string account, string name, Func<IReadOnlyList<Tag>, IReadOnlyList<Tag>> change, CancellationToken cancellation)
     {
-        if (!await _roles.TryInsertAsync(Scope.Global(role.Account), Key(role.Name), role, cancellation))
-        {
-            throw IamErrors.RoleExists(role.Name);
-        }
+        RoleRecord Tagged(RoleRecord role) => role.Name == name ? role with { Tags = change(role.Tags) } : throw IamErrors.RoleNotFound(name);
+
+        _ = await _roles.UpdateAsync(Scope.Global(account), Key(name), Tagged, cancellation) ?? throw IamErrors.RoleNotFound(name);
     }
 
     /// <summary>Changes a role that its owner may change.</summary>

@@ -19,7 +19,7 @@ internal sealed class TagRole(RoleTable roles) : IOperation<TagRoleRequest, Noth
 
     public async ValueTask<Nothing> InvokeAsync(TagRoleRequest request, Call call)
     {
-        await roles.UpdateAsync(call.Account, request.RoleName, role => role with { Tags = TagList.Merge(role.Tags, request.Tags) }, call.Aborted);
+        await roles.TagAsync(call.Account, request.RoleName, tags => TagList.Merge(tags, request.Tags), call.Aborted);
         return Nothing.Value;
     }
 }

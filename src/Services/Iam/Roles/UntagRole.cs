@@ -9,7 +9,7 @@ internal sealed record UntagRoleRequest : IConstrained
 
     public required IReadOnlyList<string> TagKeys { get; init; }
 
-    public void Constrain(Violations check) => check.RoleName(RoleName).Count(TagKeys, 0, 50);
+    public void Constrain(Violations check) => check.RoleName(RoleName).TagKeys(TagKeys);
 }
 
 /// <summary>Takes tags off a role. See https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html.</summary>
@@ -19,7 +19,7 @@ internal sealed class UntagRole(RoleTable roles) : IOperation<UntagRoleRequest, 
 
     public async ValueTask<Nothing> InvokeAsync(UntagRoleRequest request, Call call)
     {
-        await roles.UpdateAsync(call.Account, request.RoleName, role => role with { Tags = TagList.Remove(role.Tags, request.TagKeys) }, call.Aborted);
+        await roles.TagAsync(call.Account, request.RoleName, tags => TagList.Remove(tags, request.TagKeys), call.Aborted);
         return Nothing.Value;
     }
 }

@@ -34,12 +34,6 @@ internal sealed class CreateServiceLinkedRole(RoleTable roles) : IOperation<Crea
             Description = request.Description,
             LinkedService = request.AWSServiceName,
         };
-        if (await roles.FindAsync(call.Account, name, call.Aborted) is not null)
-        {
-            throw IamErrors.ServiceRoleTaken(name);
-        }
-
-        await roles.InsertAsync(role, call.Aborted);
-        return new RoleAnswer(Role.Created(role));
+        return await roles.TryInsertAsync(role, call.Aborted) ? new RoleAnswer(Role.Created(role)) : throw IamErrors.ServiceRoleTaken(name);
     }
 }

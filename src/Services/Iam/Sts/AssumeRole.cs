@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Gatehouse.Core;
 using Gatehouse.Services.Iam.Documents;
 using Gatehouse.Services.Iam.Roles;
@@ -35,10 +34,9 @@ internal sealed record AssumeRoleRequest : IConstrained
     public IReadOnlyList<ProvidedContext>? ProvidedContexts { get; init; }
 
     public void Constrain(Violations check) => check
-        .Length(RoleArn, 20, 2048)
-        .Pattern(RoleSessionName, SessionNames.Pattern, SessionNames.Shown).Length(RoleSessionName, 2, 64)
-        .Range(DurationSeconds, 900, 43200).Tags(Tags)
-        .Length(ExternalId, 2, 1224).Pattern(SourceIdentity, SessionNames.Pattern, SessionNames.Shown).Length(SourceIdentity, 2, 64);
+        .SessionArn(RoleArn).SessionName(RoleSessionName).SessionPolicies(Policy, PolicyArns)
+        .Range(DurationSeconds, 900, 43200).Tags(Tags).TransitiveKeys(TransitiveTagKeys)
+        .ExternalId(ExternalId).Device(SerialNumber, TokenCode).SessionName(SourceIdentity).Contexts(ProvidedContexts);
 }
 
 internal sealed record SessionPolicy
@@ -105,12 +103,4 @@ internal sealed class AssumeRole(RoleTable roles, SessionTable sessions) : IOper
             + (request.Tags?.Sum(tag => tag.Key.Length + tag.Value.Length) ?? 0);
         return bytes == 0 ? null : Math.Clamp(bytes * 100 / PackedPolicyBytes, 1, 100);
     }
-}
-
-internal static partial class SessionNames
-{
-    public const string Shown = @"[\w+=,.@-]*";
-
-    [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]*\z")]
-    public static partial Regex Pattern { get; }
 }

@@ -1,13 +1,17 @@
+using System.Text.RegularExpressions;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Iam.Sts;
 
-internal sealed record GetAccessKeyInfoRequest : IConstrained
+internal sealed partial record GetAccessKeyInfoRequest : IConstrained
 {
     public required string AccessKeyId { get; init; }
 
     // AWS asks for 16 characters; the 12 digits of an account are a key here, and AWS's own client does not check.
-    public void Constrain(Violations check) => check.Length(AccessKeyId, 12, 128);
+    public void Constrain(Violations check) => check.Length(AccessKeyId, 12, 128).Pattern(AccessKeyId, Word, @"[\w]*");
+
+    [GeneratedRegex(@"^[A-Za-z0-9_]*\z")]
+    private static partial Regex Word { get; }
 }
 
 internal sealed record AccessKeyOwner(string Account);

@@ -10,7 +10,7 @@ internal sealed record GetSessionTokenRequest : IConstrained
 
     public string? TokenCode { get; init; }
 
-    public void Constrain(Violations check) => check.Range(DurationSeconds, 900, 129600);
+    public void Constrain(Violations check) => check.Range(DurationSeconds, 900, 129600).Device(SerialNumber, TokenCode);
 }
 
 internal sealed record SessionTokenAnswer(Credentials Credentials);

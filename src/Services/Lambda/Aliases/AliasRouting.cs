@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Wire;
@@ -5,17 +6,15 @@ using Gatehouse.Wire;
 namespace Gatehouse.Services.Lambda.Aliases;
 
 /// <summary>What an alias may point to. See https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html.</summary>
-internal static class AliasRouting
+internal static partial class AliasRouting
 {
+    private static readonly TextLimits Version = new(1, 1024, VersionPattern, "[0-9]+");
+
     public static Violations Weights(this Violations check, AliasRoutingConfiguration? routing)
     {
-        foreach (var (version, weight) in routing?.AdditionalVersionWeights ?? new Dictionary<string, double>())
+        check.Keys(routing?.AdditionalVersionWeights, Version, "routingConfig.additionalVersionWeights");
+        foreach (var weight in routing?.AdditionalVersionWeights?.Values ?? [])
         {
-            if (version.Length == 0 || !version.All(char.IsAsciiDigit))
-            {
-                check.Add(version, "routingConfig.additionalVersionWeights", "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]+]");
-            }
-
             if (weight is not (>= 0 and <= 1))
             {
                 check.Add(weight.ToString(System.Globalization.CultureInfo.InvariantCulture), "routingConfig.additionalVersionWeights",
@@ -67,4 +66,7 @@ internal static class AliasRouting
             throw LambdaErrors.FunctionNotFound($"{function.Arn}:{version}");
         }
     }
+
+    [GeneratedRegex(@"^[0-9]+\z")]
+    private static partial Regex VersionPattern { get; }
 }

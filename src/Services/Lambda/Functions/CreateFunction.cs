@@ -73,7 +73,8 @@ internal sealed record CreateFunctionRequest : IConstrained, IFunctionSettings
             .FunctionName(FunctionName)
             .OneOf(PackageType, ["Image", "Zip"], "packageType")
             .OneOf(PublishTo, ["LATEST_PUBLISHED"], "publishTo")
-            .Length(CodeSigningConfigArn, 0, 200, "codeSigningConfigArn")
+            .CodeSigning(CodeSigningConfigArn)
+            .Package(Code.S3Bucket, Code.S3Key, Code.S3ObjectVersion, Code.SourceKMSKeyArn, "code.")
             .Architectures(Architectures)
             .Settings(this);
 

@@ -18,6 +18,8 @@ internal static partial class SettingLimits
         "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
     ];
 
+    private static readonly TextLimits s_variableName = new(0, int.MaxValue, VariableName(), "[a-zA-Z]([a-zA-Z0-9_])+");
+
     public static void Settings(this Violations check, IFunctionSettings settings)
     {
         check
@@ -37,14 +39,9 @@ internal static partial class SettingLimits
             .Count(settings.ImageConfig?.EntryPoint, 0, 1500, "imageConfig.entryPoint")
             .Count(settings.ImageConfig?.Command, 0, 1500, "imageConfig.command")
             .Length(settings.ImageConfig?.WorkingDirectory, 0, 1000, "imageConfig.workingDirectory")
-            .Count(settings.FileSystemConfigs, 0, 1, "fileSystemConfigs");
-        foreach (var name in settings.Environment?.Variables?.Keys ?? [])
-        {
-            if (!VariableName().IsMatch(name))
-            {
-                check.Add(name, "environment.variables", "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]");
-            }
-        }
+            .Count(settings.FileSystemConfigs, 0, 1, "fileSystemConfigs")
+            .Unserved(settings);
+        check.Keys(settings.Environment?.Variables, s_variableName, "environment.variables");
     }
 
     /// <summary>What AWS checks beyond its model, and what is refused by name instead of being ignored.</summary>

@@ -34,9 +34,7 @@ internal sealed record UpdateFunctionCodeRequest : IConstrained
 
     public void Constrain(Violations check) => check
         .FunctionName(FunctionName)
-        .Length(S3Bucket, 3, 63)
-        .Length(S3Key, 1, 1024)
-        .Length(S3ObjectVersion, 1, 1024)
+        .Package(S3Bucket, S3Key, S3ObjectVersion, SourceKMSKeyArn)
         .OneOf(PublishTo, ["LATEST_PUBLISHED"])
         .Architectures(Architectures);
 }

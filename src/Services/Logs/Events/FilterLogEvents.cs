@@ -30,8 +30,8 @@ internal sealed record FilterLogEventsRequest : IConstrained
     public bool? Unmask { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupName).Length(LogGroupIdentifier, 1, 2048).Count(LogStreamNames, 1, 100).NoNulls(LogStreamNames).StreamName(LogStreamNamePrefix)
-        .Range(StartTime, 0, long.MaxValue).Range(EndTime, 0, long.MaxValue).Length(FilterPattern, 0, 1024).Range(Limit, 1, 10000);
+        .GroupName(LogGroupName).Identifier(LogGroupIdentifier).StreamNames(LogStreamNames).StreamName(LogStreamNamePrefix)
+        .Range(StartTime, 0, long.MaxValue).Range(EndTime, 0, long.MaxValue).Length(FilterPattern, 0, 1024).Token(NextToken).Range(Limit, 1, 10000);
 }
 
 internal sealed record FilteredLogEvent(string LogStreamName, long Timestamp, string Message, long IngestionTime, string EventId);

@@ -24,8 +24,8 @@ internal sealed record GetLogEventsRequest : IConstrained
     public bool? Unmask { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupName).Length(LogGroupIdentifier, 1, 2048).StreamName(LogStreamName)
-        .Range(StartTime, 0, long.MaxValue).Range(EndTime, 0, long.MaxValue).Range(Limit, 1, 10000);
+        .GroupName(LogGroupName).Identifier(LogGroupIdentifier).StreamName(LogStreamName)
+        .Range(StartTime, 0, long.MaxValue).Range(EndTime, 0, long.MaxValue).Token(NextToken).Range(Limit, 1, 10000);
 }
 
 internal sealed record OutputLogEvent(long Timestamp, string Message, long IngestionTime);

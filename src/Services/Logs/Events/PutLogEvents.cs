@@ -19,7 +19,8 @@ internal sealed record PutLogEventsRequest : IConstrained
 
     public void Constrain(Violations check)
     {
-        check.GroupName(LogGroupName).StreamName(LogStreamName);
+        check.GroupName(LogGroupName).StreamName(LogStreamName).Token(SequenceToken);
+        Entity?.Constrain(check);
         if (LogEvents.Count is 0 or > EventBatch.MaxEvents)
         {
             // The events themselves would make an error of a megabyte.
@@ -61,6 +62,12 @@ internal sealed record LogEntity
     public IReadOnlyDictionary<string, string>? KeyAttributes { get; init; }
 
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
+
+    public void Constrain(Violations check) => check
+        .Entries(KeyAttributes, 2, 4, "entity.keyAttributes").Keys(KeyAttributes, new TextLimits(1, 32), "entity.keyAttributes")
+        .Values(KeyAttributes, new TextLimits(1, 512), "entity.keyAttributes")
+        .Entries(Attributes, 0, 10, "entity.attributes").Keys(Attributes, new TextLimits(1, 256), "entity.attributes")
+        .Values(Attributes, new TextLimits(1, 512), "entity.attributes");
 }
 
 internal sealed record RejectedLogEvents

@@ -1,3 +1,4 @@
+using Gatehouse.Services.Logs.Tags;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Logs.Groups;
@@ -25,7 +26,6 @@ internal sealed class CreateLogGroup(LogsEngine engine) : IOperation<CreateLogGr
 
     public async ValueTask<Nothing> InvokeAsync(CreateLogGroupRequest request, Call call)
     {
-        Names.CheckLength(request.LogGroupName);
         var row = engine.Groups.NewRow(request.LogGroupName) with
         {
             KmsKeyId = request.KmsKeyId,

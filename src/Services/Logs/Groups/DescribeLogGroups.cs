@@ -22,7 +22,8 @@ internal sealed record DescribeLogGroupsRequest : IConstrained
     public IReadOnlyList<string>? LogGroupIdentifiers { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupNamePrefix).Range(Limit, 1, 50).Count(LogGroupIdentifiers, 1, 50).NoNulls(LogGroupIdentifiers)
+        .Accounts(AccountIdentifiers).GroupName(LogGroupNamePrefix).NamePart(LogGroupNamePattern).Token(NextToken).Range(Limit, 1, 50)
+        .Identifiers(LogGroupIdentifiers)
         .OneOf(LogGroupClass, ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]);
 }
 

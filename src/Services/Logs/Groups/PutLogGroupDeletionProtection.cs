@@ -8,7 +8,7 @@ internal sealed record PutLogGroupDeletionProtectionRequest : IConstrained
 
     public required bool DeletionProtectionEnabled { get; init; }
 
-    public void Constrain(Violations check) => check.Length(LogGroupIdentifier, 1, 2048);
+    public void Constrain(Violations check) => check.Identifier(LogGroupIdentifier);
 }
 
 /// <summary>Keeps a log group from being deleted, or no longer. See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogGroupDeletionProtection.html.</summary>

@@ -2,13 +2,15 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Logs.Policies;
 
-internal sealed record DeleteResourcePolicyRequest
+internal sealed record DeleteResourcePolicyRequest : IConstrained
 {
     public string? PolicyName { get; init; }
 
     public string? ResourceArn { get; init; }
 
     public string? ExpectedRevisionId { get; init; }
+
+    public void Constrain(Violations check) => check.Token(ExpectedRevisionId);
 }
 
 /// <summary>Deletes a resource policy. See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteResourcePolicy.html.</summary>

@@ -13,7 +13,7 @@ internal sealed record DescribeResourcePoliciesRequest : IConstrained
 
     public string? PolicyScope { get; init; }
 
-    public void Constrain(Violations check) => check.Range(Limit, 1, 50).OneOf(PolicyScope, ["ACCOUNT", "RESOURCE"]);
+    public void Constrain(Violations check) => check.Token(NextToken).Range(Limit, 1, 50).OneOf(PolicyScope, ["ACCOUNT", "RESOURCE"]);
 }
 
 internal sealed record ResourcePolicyPage(IReadOnlyList<ResourcePolicy> ResourcePolicies, string? NextToken);

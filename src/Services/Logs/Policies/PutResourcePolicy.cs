@@ -13,7 +13,7 @@ internal sealed record PutResourcePolicyRequest : IConstrained
 
     public string? ExpectedRevisionId { get; init; }
 
-    public void Constrain(Violations check) => check.Length(PolicyDocument, 1, 51200);
+    public void Constrain(Violations check) => check.Length(PolicyDocument, 1, 51200).Token(ExpectedRevisionId);
 }
 
 internal sealed record ResourcePolicyAnswer(ResourcePolicy ResourcePolicy);

@@ -18,8 +18,6 @@ internal sealed class CreateLogStream(LogsEngine engine) : IOperation<CreateLogS
 
     public async ValueTask<Nothing> InvokeAsync(CreateLogStreamRequest request, Call call)
     {
-        Names.CheckLength(request.LogGroupName);
-        Names.CheckLength(request.LogStreamName);
         var group = await engine.Groups.GetAsync(call.Scope, request.LogGroupName, call.Aborted);
         return await engine.Groups.TryCreateStreamAsync(group, request.LogStreamName, call.Aborted) is null ? throw LogsErrors.StreamExists() : Nothing.Value;
     }

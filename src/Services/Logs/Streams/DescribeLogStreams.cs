@@ -23,8 +23,8 @@ internal sealed record DescribeLogStreamsRequest : IConstrained
     public int? Limit { get; init; }
 
     public void Constrain(Violations check) => check
-        .GroupName(LogGroupName).Length(LogGroupIdentifier, 1, 2048).StreamName(LogStreamNamePrefix)
-        .OneOf(OrderBy, ["LogStreamName", "LastEventTime"]).Range(Limit, 1, 50);
+        .GroupName(LogGroupName).Identifier(LogGroupIdentifier).StreamName(LogStreamNamePrefix)
+        .OneOf(OrderBy, ["LogStreamName", "LastEventTime"]).Token(NextToken).Range(Limit, 1, 50);
 }
 
 internal sealed record LogStream

@@ -6,7 +6,7 @@ internal sealed record ListTagsForResourceRequest : IConstrained
 {
     public required string ResourceArn { get; init; }
 
-    public void Constrain(Violations check) => check.Length(ResourceArn, 1, 1011);
+    public void Constrain(Violations check) => check.ResourceArn(ResourceArn);
 }
 
 internal sealed record TagSet(IReadOnlyDictionary<string, string> Tags);

@@ -8,7 +8,7 @@ internal sealed record TagResourceRequest : IConstrained
 
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
-    public void Constrain(Violations check) => check.Length(ResourceArn, 1, 1011).Tags(Tags);
+    public void Constrain(Violations check) => check.ResourceArn(ResourceArn).Tags(Tags);
 }
 
 /// <summary>Adds tags to a log group, or changes their values. See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html.</summary>

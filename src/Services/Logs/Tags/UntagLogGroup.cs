@@ -8,7 +8,7 @@ internal sealed record UntagLogGroupRequest : IConstrained
 
     public required IReadOnlyList<string> Tags { get; init; }
 
-    public void Constrain(Violations check) => check.GroupName(LogGroupName);
+    public void Constrain(Violations check) => check.GroupName(LogGroupName).TagKeys(Tags, 1, int.MaxValue);
 }
 
 /// <summary>The older name of UntagResource, by the group's name. See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagLogGroup.html.</summary>

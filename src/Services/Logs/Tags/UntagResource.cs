@@ -8,7 +8,7 @@ internal sealed record UntagResourceRequest : IConstrained
 
     public required IReadOnlyList<string> TagKeys { get; init; }
 
-    public void Constrain(Violations check) => check.Length(ResourceArn, 1, 1011).Count(TagKeys, 0, 50);
+    public void Constrain(Violations check) => check.ResourceArn(ResourceArn).TagKeys(TagKeys, 0, 50);
 }
 
 /// <summary>Takes tags off a log group. See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html.</summary>
