@@ -1,4 +1,5 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -21,6 +22,7 @@ public sealed partial class GatewayEngine
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
     private readonly MethodTester _tester;
+    private readonly AuthorizerTester _authorizerTester;
     private readonly IStage[] _stages;
     private readonly TimeProvider _clock;
     private readonly TimeProvider _time;
@@ -43,9 +45,11 @@ public sealed partial class GatewayEngine
         Keys = new KeyDirectory(time);
         Journal = new RequestJournal(options, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
+        var authorizers = new AuthorizerCompiler(functions, time);
         _compiler = new StageCompiler(
-            IntegrationCompiler.ForHttp(functions), Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
+            IntegrationCompiler.ForHttp(functions), authorizers, Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
         _tester = new MethodTester(functions, Keys, accounts, time, _time);
+        _authorizerTester = new AuthorizerTester(functions, Keys, accounts, time, _time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -108,27 +112,23 @@ public sealed partial class GatewayEngine
         record.ApiId = stage.Model.ApiId;
         record.StageName = stage.Model.StageName;
         record.Ring = stage.Requests;
-        var call = new Invocation(http, stage, address, record);
-        try
+        return GoOn(new Invocation(http, stage, address, record), 0);
+    }
+
+    /// <summary>Forgets what the stage's authorizers said, so that each is asked again. False when the stage is not served.</summary>
+    public bool FlushAuthorizers(string apiId, string stageName)
+    {
+        if (Volatile.Read(ref _snapshot).Find(apiId, stageName) is not { } stage)
         {
-            foreach (var step in _stages)
-            {
-                var verdict = step.Run(call);
-                record.Passed(_time.GetTimestamp());
-                if (verdict.Refuses)
-                {
-                    Refuse(call, verdict);
-                    return Task.CompletedTask;
-                }
-            }
-        }
-        catch (Exception problem)
-        {
-            Fault(call, problem);
-            return Task.CompletedTask;
+            return false;
         }
 
-        return IntegrateAsync(call);
+        foreach (var authorizer in stage.Authorizers.Values)
+        {
+            authorizer.Flush();
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -140,6 +140,14 @@ public sealed partial class GatewayEngine
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(request);
         return _tester.RunAsync(api, request, aborted);
+    }
+
+    /// <summary>Asks an authorizer as the API is defined now, and says what it replied and how it came to it. No policy is applied, nothing remembered.</summary>
+    public Task<AuthorizerTestOutcome> TestAuthorizerAsync(StageModel api, string authorizerId, AuthorizerTestRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(request);
+        return _authorizerTester.RunAsync(api, authorizerId, request, aborted);
     }
 
     private static CompiledStage? Find(GatewaySnapshot snapshot, in RequestAddress address, out Reason? reason)
@@ -171,6 +179,67 @@ public sealed partial class GatewayEngine
 
     // A stage's name has 128 characters at most; what a stranger writes in its place may have thousands.
     private static string Kept(ReadOnlySpan<char> name) => name.Length <= LongestKeptName ? name.ToString() : name[..LongestKeptName].ToString();
+
+    // Synchronous as long as no stage has to wait: a request without an authorizer pays nothing for those that have one.
+    private Task GoOn(Invocation call, int step)
+    {
+        try
+        {
+            for (; step < _stages.Length; step++)
+            {
+                var verdict = _stages[step].Run(call);
+                if (!verdict.Passes)
+                {
+                    if (verdict.Pending is { } pending)
+                    {
+                        return WaitAsync(call, pending, step);
+                    }
+
+                    call.Record.Passed(_time.GetTimestamp());
+                    Refuse(call, verdict);
+                    return Task.CompletedTask;
+                }
+
+                call.Record.Passed(_time.GetTimestamp());
+            }
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return Task.CompletedTask;
+        }
+
+        return IntegrateAsync(call);
+    }
+
+    private async Task WaitAsync(Invocation call, Task<Verdict> pending, int step)
+    {
+        Verdict verdict;
+        try
+        {
+            verdict = await pending;
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return;
+        }
+
+        if (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            Abandon(call);
+            return;
+        }
+
+        call.Record.Passed(_time.GetTimestamp());
+        if (verdict.Refuses)
+        {
+            Refuse(call, verdict);
+            return;
+        }
+
+        await GoOn(call, step + 1);
+    }
 
     private async Task IntegrateAsync(Invocation call)
     {

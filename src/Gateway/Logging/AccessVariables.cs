@@ -9,6 +9,13 @@ internal static class AccessVariables
 {
     private static readonly FrozenDictionary<string, ContextValue> Table = new Dictionary<string, ContextValue>(StringComparer.Ordinal)
     {
+        ["authorizer.error"] = call => call.Record.Authorizer?.Error,
+        ["authorizer.integrationLatency"] = call => Milliseconds(call.Record.Authorizer?.IntegrationLatency),
+        ["authorizer.integrationStatus"] = call => call.Record.Authorizer?.IntegrationStatus is { } status ? ContextVariables.Number(status) : null,
+        ["authorizer.latency"] = call => Milliseconds(call.Record.Authorizer?.Latency),
+        ["authorizer.requestId"] = call => call.Record.Authorizer?.InvocationId,
+        ["authorizer.status"] = call => call.Record.Authorizer is { } authorizer ? ContextVariables.Number(authorizer.Status) : null,
+
         // ? Whether AWS shows the value is not recorded; its execution logs mask it, and so do all logs here.
         ["identity.apiKey"] = call => call.Subscription is { } subscription ? Masked.Of(subscription.Key.Model.Value) : null,
         ["integration.error"] = IntegrationError,
@@ -51,4 +58,6 @@ internal static class AccessVariables
 
     private static string Milliseconds(Invocation call, long ticks) =>
         ContextVariables.Number((long)call.Stage.Logging!.Milliseconds(ticks));
+
+    private static string? Milliseconds(TimeSpan? time) => time is { } took ? ContextVariables.Number((long)took.TotalMilliseconds) : null;
 }

@@ -15,16 +15,22 @@ internal static class AdmissionLines
     public static bool Tell(ExecutionLog log, Invocation call)
     {
         log.Frame($"Extended Request Id: {call.Record.ExtendedRequestId}");
-        foreach (var line in call.AuthorizerLines ?? [])
+        var reason = call.Refusal.Reason;
+        var isAuthorizers = reason is not null && Pipeline.Names[Math.Min(call.Record.StepsPassed, Pipeline.Names.Length) - 1] == nameof(Authorize);
+        if (call.Record.Authorizer is { } authorizer)
         {
-            log.Line(line);
+            log.Line($"Starting authorizer: {authorizer.Id} for request: {log.RequestId}");
+            if (!isAuthorizers)
+            {
+                log.Line($"Using valid authorizer policy for principal: {Masked.Of(authorizer.PrincipalId ?? "")}");
+                log.Line("Successfully completed authorizer execution");
+            }
         }
 
-        var reason = call.Refusal.Reason;
-        if (reason is not null && Pipeline.Names[Math.Min(call.Record.StepsPassed, Pipeline.Names.Length) - 1] == nameof(Authorize))
+        if (isAuthorizers)
         {
-            // ? Not recorded.
-            log.Failure(reason.Explain());
+            // ? Of the other ways to fail nothing is recorded.
+            log.Failure(call.Refusal.Type == GatewayResponseType.Unauthorized ? $"Unauthorized request: {log.RequestId}" : reason!.Explain());
             return false;
         }
 

@@ -15,6 +15,8 @@ internal delegate string? ContextValue(Invocation call);
 /// </summary>
 internal static class ContextVariables
 {
+    private const string Authorizer = "authorizer.";
+
     private static readonly FrozenDictionary<string, ContextValue> Table = new Dictionary<string, ContextValue>(StringComparer.Ordinal)
     {
         ["accountId"] = call => call.Stage.Model.Scope.Account,
@@ -44,7 +46,8 @@ internal static class ContextVariables
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>How to get a variable's value, by its name behind <c>context.</c>; null for a name that nothing here delivers.</summary>
-    public static ContextValue? Find(string name) => Table.GetValueOrDefault(name);
+    public static ContextValue? Find(string name) =>
+        name.StartsWith(Authorizer, StringComparison.Ordinal) ? call => call.Authorization?.Find(name[Authorizer.Length..]) : Table.GetValueOrDefault(name);
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

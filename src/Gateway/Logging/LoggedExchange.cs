@@ -25,7 +25,7 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
     public override async ValueTask<FunctionOutcome> SendAsync(TimeSpan timeout, string traceId, CancellationToken aborted)
     {
         var log = function.Log;
-        TellRequest(traceId);
+        TellRequest(function, _event.WrittenSpan, traceId);
         if (inner is null)
         {
             // ? AWS says this of a function that it may not invoke; that it says so of one that is not there is our reading.
@@ -66,7 +66,7 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
     }
 
     // Nothing is signed here, so the two headers with AWS's own credentials are not shown.
-    private void TellRequest(string traceId)
+    public static void TellRequest(LoggedFunction function, ReadOnlySpan<byte> payload, string traceId)
     {
         if (!function.Log.KeepsData)
         {
@@ -84,12 +84,12 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
             Pair("Accept", "application/json"),
             Pair("User-Agent", $"AmazonAPIGateway_{function.ApiId}"),
             Pair("Host", $"lambda.{region}.amazonaws.com"),
-            Pair("X-Amz-Content-Sha256", Convert.ToHexStringLower(SHA256.HashData(_event.WrittenSpan))),
+            Pair("X-Amz-Content-Sha256", Convert.ToHexStringLower(SHA256.HashData(payload))),
             Pair("X-Amzn-Trace-Id", traceId.Split(';')[0]),
             Pair("x-amzn-lambda-integration-tag", log.RequestId),
             Pair("X-Amz-Source-Arn", function.SourceArn),
         ])}");
-        log.Data($"Endpoint request body after transformations: {Encoding.UTF8.GetString(_event.WrittenSpan)}");
+        log.Data($"Endpoint request body after transformations: {Encoding.UTF8.GetString(payload)}");
         log.Data($"Sending request to {uri}");
     }
 

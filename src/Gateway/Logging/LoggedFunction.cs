@@ -13,6 +13,12 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
 
     public TimeProvider Stopwatch => stopwatch;
 
+    /// <summary>Whether it is an authorizer's function, of which the log speaks in other words.</summary>
+    public bool IsAuthorizer { get; init; }
+
+    /// <summary>Whether a role invokes it, so that its own policy is not asked.</summary>
+    public bool HasCredentials { get; init; }
+
     public string SourceArn { get; private set; } = "";
 
     /// <summary>What the function's permissions really say.</summary>
@@ -22,9 +28,13 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
     public FunctionAccess Check(string sourceArn)
     {
         SourceArn = sourceArn;
-        Access = target.Check(sourceArn);
+        Access = target.Check(sourceArn) is var access && access == FunctionAccess.NotPermitted && HasCredentials ? FunctionAccess.Allowed : access;
         return FunctionAccess.Allowed;
     }
 
-    public FunctionExchange Begin() => new LoggedExchange(this, Access == FunctionAccess.Allowed ? target.Begin() : null);
+    public FunctionExchange Begin()
+    {
+        var inner = Access == FunctionAccess.Allowed ? target.Begin() : null;
+        return IsAuthorizer ? new LoggedAuthorizerExchange(this, inner) : new LoggedExchange(this, inner);
+    }
 }

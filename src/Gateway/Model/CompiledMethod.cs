@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -47,6 +48,9 @@ internal sealed class CompiledMethod
     public bool ApiKeyRequired { get; }
 
     public string AuthorizationType { get; }
+
+    /// <summary>Asked before anything else where the authorization type is CUSTOM; null there when the deployment has no such authorizer.</summary>
+    public LambdaAuthorizer? Authorizer { get; init; }
 
     public string? OperationName { get; }
 

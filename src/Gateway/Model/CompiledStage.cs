@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -38,6 +39,9 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
 
     /// <summary>Null where nothing is logged.</summary>
     public StageLogging? Logging { get; init; }
+
+    /// <summary>By id, with what they remember.</summary>
+    public required Dictionary<string, LambdaAuthorizer> Authorizers { get; init; }
 
     public GatewayResponses Responses { get; } = new(model.GatewayResponses);
 

@@ -1,3 +1,4 @@
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -6,9 +7,11 @@ using Gatehouse.Gateway.Usage;
 namespace Gatehouse.Gateway.Model;
 
 /// <summary>Turns a stage's description into what the hot path reads: routes, limits in ticks, resolved functions.</summary>
-internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, LoggingCompiler? logging = null)
+internal sealed class StageCompiler(
+    IntegrationCompiler integrations, AuthorizerCompiler authorizers, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, LoggingCompiler? logging = null)
 {
-    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them.</param>
+    /// <param name="model">What to serve.</param>
+    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them, and so do its authorizers' caches.</param>
     public CompiledStage Compile(StageModel model, CompiledStage? previous)
     {
         var routes = new RouteTable();
@@ -26,6 +29,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
         }
 
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
+        var compiledAuthorizers = authorizers.Compile(model, previous?.Authorizers);
         foreach (var resource in model.Resources)
         {
             foreach (var method in resource.Methods)
@@ -39,7 +43,8 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
                 names.Add($"{method.HttpMethod} {resource.Path}");
                 var detail = logging is null ? LogDetail.Off : DetailOf(resource, method);
                 var integration = detail == LogDetail.Off ? integrations.Compile(model, resource, method) : logging!.Compile(model, resource, method, detail);
-                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail }, slot);
+                var authorizer = method.AuthorizerId is { } id ? compiledAuthorizers.GetValueOrDefault(id) : null;
+                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail, Authorizer = authorizer }, slot);
             }
         }
 
@@ -49,6 +54,7 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
             MethodBuckets = buckets,
             Requests = previous?.Requests ?? new RequestRing(),
             Logging = logging?.Compile(model),
+            Authorizers = compiledAuthorizers,
         };
 
         LogDetail DetailOf(ResourceModel resource, MethodModel method) =>

@@ -39,6 +39,8 @@ public sealed record StageModel
     /// <summary>The gateway responses that the API customises.</summary>
     public IReadOnlyList<GatewayResponseModel> GatewayResponses { get; init; } = [];
 
+    public IReadOnlyList<AuthorizerModel> Authorizers { get; init; } = [];
+
     public IReadOnlyList<ResourceModel> Resources { get; init; } = [];
 }
 

@@ -1,4 +1,5 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
@@ -52,6 +53,9 @@ internal sealed class Invocation
 
     public CompiledMethod? MatchedMethod => _method;
 
+    /// <summary>What the method's authorizer said of the caller, once it did. Stays null where none is asked.</summary>
+    public Authorization? Authorization { get; set; }
+
     /// <summary>The caller's key and plan, once identified. Stays null where the method asks for no key.</summary>
     public Subscription? Subscription { get; set; }
 
@@ -63,9 +67,6 @@ internal sealed class Invocation
 
     /// <summary>The execution log, from the moment the execution begins; null where the method keeps none.</summary>
     public ExecutionLog? Log { get; set; }
-
-    /// <summary>What an authorizer has to say to the execution log, line by line.</summary>
-    public List<string>? AuthorizerLines { get; set; }
 
     /// <summary>The name that a CDN in front of an edge-optimised API gives to this request, the same towards function and caller.</summary>
     public string? CloudFrontId { get; set; }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Journal;
@@ -28,7 +29,7 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
         }
 
         var answer = new MemoryStream();
-        var http = Request(request, answer, aborted);
+        var http = Request(request.HttpMethod, request.Headers, request.Body, answer, aborted);
         var record = RequestIds.Begin(http, time, stopwatch);
         var log = new ExecutionLog(record.RequestId, time, LogDetail.Data);
         var integrations = new IntegrationCompiler((arn, timeout) =>
@@ -36,8 +37,8 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
             var function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, stopwatch);
             return new FunctionIntegration<TestOrigin>(new TestOrigin(request.Caller), function, arn, timeout, _scratch);
         });
-        var stage = new StageCompiler(integrations, keys, accounts, time).Compile(model, previous: null);
-        var call = new Invocation(http, stage, RequestAddress.OfPath(Target(model, request), TestOrigin.DomainName), record);
+        var stage = new StageCompiler(integrations, new AuthorizerCompiler(functions, time), keys, accounts, time).Compile(model, previous: null);
+        var call = new Invocation(http, stage, RequestAddress.OfPath(Target(request.PathWithQueryString, model.Resources[0].Path), TestOrigin.DomainName), record);
         if (call.VerbSlot < 0 || stage.Routes.Match(call.Path, call.VerbSlot) is not { } method)
         {
             return null;
@@ -83,14 +84,16 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
             StageName = TestRequest.StageName,
             EndpointType = EndpointType.Regional,
             MinimumCompressionSize = null,
+            Authorizers = [],
             Resources = [resource! with { Methods = [method] }],
         };
     }
 
-    private static string Target(StageModel model, TestRequest request)
+    /// <summary>The raw target of a test, from what the test says.</summary>
+    public static string Target(string? pathWithQueryString, string resourcePath)
     {
-        var given = request.PathWithQueryString ?? "";
-        var target = given is "" or ['?', ..] ? model.Resources[0].Path + given : given is ['/', ..] ? given : "/" + given;
+        var given = pathWithQueryString ?? "";
+        var target = given is "" or ['?', ..] ? resourcePath + given : given is ['/', ..] ? given : "/" + given;
 
         // Over HTTP a target is printable ASCII, and everything behind relies on that: the rest is sent as a client would send it.
         return target.AsSpan().ContainsAnyExceptInRange('!', '~') ? NotInTarget().Replace(target, match => Uri.EscapeDataString(match.Value)) : target;
@@ -99,13 +102,14 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
     [GeneratedRegex("[^!-~]+")]
     private static partial Regex NotInTarget();
 
-    private static DefaultHttpContext Request(TestRequest request, MemoryStream answer, CancellationToken aborted)
+    public static DefaultHttpContext Request(
+        string verb, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, string? body, Stream answer, CancellationToken aborted)
     {
         var http = new DefaultHttpContext { RequestAborted = aborted };
-        http.Request.Method = request.HttpMethod;
+        http.Request.Method = verb;
         http.Request.Protocol = HttpProtocol.Http11;
-        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(request.Body ?? ""), writable: false);
-        foreach (var (name, values) in request.Headers)
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body ?? ""), writable: false);
+        foreach (var (name, values) in headers)
         {
             http.Request.Headers[name] = new StringValues([.. values]);
         }

@@ -1,6 +1,7 @@
 using Gatehouse.Gateway;
 using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.ApiGateway.ApiKeys;
+using Gatehouse.Services.ApiGateway.Authorizers;
 using Gatehouse.Services.ApiGateway.Deployments;
 using Gatehouse.Services.ApiGateway.GatewayResponses;
 using Gatehouse.Services.ApiGateway.Integrations;
@@ -151,6 +152,13 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetRequestValidator(apis))
             .Add(new GetRequestValidators(apis))
             .Add(new UpdateRequestValidator(apis))
+            .Add(new CreateAuthorizer(apis))
+            .Add(new DeleteAuthorizer(apis))
+            .Add(new FlushStageAuthorizersCache(apis, engine))
+            .Add(new GetAuthorizer(apis))
+            .Add(new GetAuthorizers(apis))
+            .Add(new TestInvokeAuthorizer(apis, engine))
+            .Add(new UpdateAuthorizer(apis))
             .Add(new DeleteGatewayResponse(apis))
             .Add(new GetGatewayResponse(apis))
             .Add(new GetGatewayResponses(apis))
@@ -163,14 +171,12 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new UntagResource(tagged))
             .NotImplemented(
                 """
-                CreateAuthorizer POST /restapis/{restapi_id}/authorizers
                 CreateBasePathMapping POST /domainnames/{domain_name}/basepathmappings
                 CreateDocumentationPart POST /restapis/{restapi_id}/documentation/parts
                 CreateDocumentationVersion POST /restapis/{restapi_id}/documentation/versions
                 CreateDomainName POST /domainnames
                 CreateDomainNameAccessAssociation POST /domainnameaccessassociations
                 CreateVpcLink POST /vpclinks
-                DeleteAuthorizer DELETE /restapis/{restapi_id}/authorizers/{authorizer_id}
                 DeleteBasePathMapping DELETE /domainnames/{domain_name}/basepathmappings/{base_path}
                 DeleteClientCertificate DELETE /clientcertificates/{clientcertificate_id}
                 DeleteDocumentationPart DELETE /restapis/{restapi_id}/documentation/parts/{part_id}
@@ -178,11 +184,8 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 DeleteDomainName DELETE /domainnames/{domain_name}
                 DeleteDomainNameAccessAssociation DELETE /domainnameaccessassociations/{domain_name_access_association_arn}
                 DeleteVpcLink DELETE /vpclinks/{vpclink_id}
-                FlushStageAuthorizersCache DELETE /restapis/{restapi_id}/stages/{stage_name}/cache/authorizers
                 FlushStageCache DELETE /restapis/{restapi_id}/stages/{stage_name}/cache/data
                 GenerateClientCertificate POST /clientcertificates
-                GetAuthorizer GET /restapis/{restapi_id}/authorizers/{authorizer_id}
-                GetAuthorizers GET /restapis/{restapi_id}/authorizers
                 GetBasePathMapping GET /domainnames/{domain_name}/basepathmappings/{base_path}
                 GetBasePathMappings GET /domainnames/{domain_name}/basepathmappings
                 GetClientCertificate GET /clientcertificates/{clientcertificate_id}
@@ -205,8 +208,6 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 ImportRestApi POST /restapis?mode=import
                 PutRestApi PUT /restapis/{restapi_id}
                 RejectDomainNameAccessAssociation POST /rejectdomainnameaccessassociations
-                TestInvokeAuthorizer POST /restapis/{restapi_id}/authorizers/{authorizer_id}
-                UpdateAuthorizer PATCH /restapis/{restapi_id}/authorizers/{authorizer_id}
                 UpdateBasePathMapping PATCH /domainnames/{domain_name}/basepathmappings/{base_path}
                 UpdateClientCertificate PATCH /clientcertificates/{clientcertificate_id}
                 UpdateDocumentationPart PATCH /restapis/{restapi_id}/documentation/parts/{part_id}
