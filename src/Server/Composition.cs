@@ -56,7 +56,7 @@ internal sealed class Composition : IAsyncDisposable
         var registryFolder = Path.Combine(dataFolder, "registry");
         var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder));
         var uploads = new UploadStore(blobs, time);
-        var ecr = new EcrService(store, blobs, uploads, time);
+        var ecr = new EcrService(store, blobs, uploads, time, loggers);
         var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
         var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));
 
@@ -72,13 +72,14 @@ internal sealed class Composition : IAsyncDisposable
             [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
         var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), time, loggers.CreateLogger<WireDispatcher>());
 
+        ecr.Start();
         await lambda.StartAsync();
         await apiGateway.StartAsync();
         health.Add("lambda", () => LambdaHealthOf(lambda));
         health.Add("gateway", () => PartHealth.Ready);
         health.Add("registry", () => PartHealth.Ready);
 
-        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [apiGateway, lambda, sandboxes, logs, store]);
+        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [ecr, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,11 +1,12 @@
 using Gatehouse.Core;
 using Gatehouse.Registry.Catalog;
+using Gatehouse.Services.Ecr.Lifecycle;
 using Gatehouse.Services.Ecr.Repositories;
 
 namespace Gatehouse.Services.Ecr.Images;
 
 /// <summary>What the registry knows of repositories, from ECR's tables and under ECR's rules.</summary>
-internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable images, TimeProvider time) : IRepositoryCatalog
+internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable images, TimeProvider time, LifecycleExpiry expiry) : IRepositoryCatalog
 {
     // The registry wants null for what is not there and a value for what was done.
     private static readonly object Done = new();
@@ -50,6 +51,11 @@ internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable imag
                 return Done;
             },
             cancellation);
+        if (done is not null && immutable is null)
+        {
+            expiry.Pushed(scope, name);
+        }
+
         return done is null ? new PutManifestResult(PutManifestOutcome.RepositoryMissing)
             : immutable is null ? new PutManifestResult(PutManifestOutcome.Stored)
             : new PutManifestResult(PutManifestOutcome.TagImmutable, immutable);
