@@ -54,8 +54,10 @@ internal sealed class Composition : IAsyncDisposable
 
         // Images: the registry keeps blobs, ECR keeps what names them.
         var registryFolder = Path.Combine(dataFolder, "registry");
-        var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder));
-        var uploads = new UploadStore(blobs, time);
+        var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder, loggers.CreateLogger<BlobStore>()));
+
+        // Files carry the machine's own time, so their ages are measured by it.
+        var uploads = new UploadStore(blobs, TimeProvider.System);
         var ecr = new EcrService(store, blobs, uploads, time, loggers);
         var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
         var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));

@@ -41,7 +41,7 @@ internal sealed class EcrHost : IAsyncDisposable
         host.Wire = await WireHost.StartAsync(
             store =>
             {
-                var blobs = new RepositoryBlobs(host._folder.Path, new BlobStore(host._folder.Path));
+                var blobs = new RepositoryBlobs(host._folder.Path, new BlobStore(host._folder.Path, NullLogger<BlobStore>.Instance));
                 var uploads = new UploadStore(blobs, TimeProvider.System);
                 host._ecr = new EcrService(store, blobs, uploads, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
                 host._ecr.Start();

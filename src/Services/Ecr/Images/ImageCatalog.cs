@@ -108,6 +108,9 @@ internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable imag
     public async ValueTask<IReadOnlyList<string>> ListRepositoriesAsync(Scope scope, string? last, int limit, CancellationToken cancellation) =>
         [.. (await repositories.ListAsync(scope, last, limit, cancellation)).Items.Select(repository => repository.Name)];
 
+    public async ValueTask<IReadOnlySet<string>> ListReferencesAsync(RepositoryName repository, CancellationToken cancellation) =>
+        (await images.ListAsync(repository.Scope, repository.Name, cancellation)).SelectMany(image => image.References).ToHashSet(StringComparer.Ordinal);
+
     public async ValueTask<IReadOnlyList<StoredManifest>> ListReferrersAsync(
         RepositoryName repository, string subject, CancellationToken cancellation)
     {
