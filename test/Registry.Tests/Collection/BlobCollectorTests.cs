@@ -129,10 +129,12 @@ public sealed class BlobCollectorTests : RegistryTests
         Registry.Age(Long);
         var accepted = new ConcurrentBag<Digest>();
         var refused = 0;
+        var some = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var done = new CancellationTokenSource();
         var collecting = Task.Run(
             async () =>
             {
+                await some.Task;
                 while (!done.IsCancellationRequested)
                 {
                     await CollectAsync();
@@ -146,6 +148,7 @@ public sealed class BlobCollectorTests : RegistryTests
             if (response.StatusCode == HttpStatusCode.Created)
             {
                 accepted.Add(layer);
+                some.TrySetResult();
             }
             else
             {
