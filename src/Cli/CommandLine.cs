@@ -51,6 +51,9 @@ public static class CommandLine
             HealthCommand.Create(),
             RequestsCommand.Create(),
             ExplainCommand.Create(),
+            UsageCommand.Create(),
+            ClockCommand.Create(),
+            ImagesCommand.Create(),
             CaCommand.Create(),
             VersionCommand.Create(),
         };
@@ -67,5 +70,9 @@ public static class CommandLine
         return root;
     }
 
-    private static string Path(Command command) => command is RootCommand ? "gatehouse" : $"gatehouse {command.Name}";
+    private static string Path(Command command) => command switch
+    {
+        RootCommand => "gatehouse",
+        _ => $"{Path(command.Parents.OfType<Command>().First())} {command.Name}",
+    };
 }

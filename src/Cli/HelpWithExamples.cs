@@ -16,8 +16,18 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "gatehouse serve --data ./state --region eu-west-1 --account 123456789012",
         ],
         ["health"] = ["gatehouse health", "gatehouse health --endpoint http://127.0.0.1:5000"],
-        ["requests"] = ["gatehouse requests", "gatehouse requests --status 403"],
+        ["requests"] = ["gatehouse requests", "gatehouse requests --status 403", "gatehouse requests --follow --api a1b2c3d4e5 --stage prod"],
         ["explain"] = ["gatehouse explain last", "gatehouse explain 3b7f1c9e-2f0a-4a54-9f52-6f3a6b1f0c11"],
+        ["usage"] = ["gatehouse usage", "gatehouse usage basic --json"],
+        ["clock"] =
+        [
+            "gatehouse clock",
+            "gatehouse clock advance 1d",
+            "gatehouse clock set 2026-12-01T00:00:00Z",
+            "gatehouse clock freeze",
+        ],
+        ["images"] = ["gatehouse images", "gatehouse images --json"],
+        ["gc"] = ["gatehouse images gc --dry-run", "gatehouse images gc --grace 60"],
         ["ca"] = ["gatehouse ca > ca.pem", "curl --cacert <(gatehouse ca) https://localhost:4566/_gatehouse/health"],
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Gatehouse.Cli;
@@ -30,27 +31,75 @@ internal sealed class ServerConnection : IDisposable
     public async Task<JsonDocument?> FindAsync(string path, CancellationToken cancellation)
     {
         var (status, body) = await GetAsync(path, cancellation);
-        if (status == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
+        return status == HttpStatusCode.NotFound ? null : Parse($"GET {path}", status, body);
+    }
 
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException failure)
-        {
-            throw new CommandException($"What answers at {_http.BaseAddress} is not Gatehouse: GET {path} gave status {(int)status} and no JSON.", failure);
-        }
+    /// <summary>Posts a JSON document; the answer of a server that did what it says.</summary>
+    public async Task<JsonDocument> SendAsync(string path, string json, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var (status, body) = await SendAsync(request, cancellation);
+        return Parse($"POST {path}", status, body);
     }
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path, CancellationToken cancellation)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        return await SendAsync(request, cancellation);
+    }
+
+    /// <summary>A document that has no end, line by line.</summary>
+    public async Task<StreamReader> StreamAsync(string path, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        var response = await ConnectAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation), cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            Parse($"GET {path}", response.StatusCode, await response.Content.ReadAsStringAsync(cancellation)).Dispose();
+        }
+
+        return new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private JsonDocument Parse(string call, HttpStatusCode status, string body)
+    {
+        JsonDocument document;
         try
         {
-            using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
+            document = JsonDocument.Parse(body);
+        }
+        catch (JsonException failure)
+        {
+            throw new CommandException($"What answers at {_http.BaseAddress} is not Gatehouse: {call} gave status {(int)status} and no JSON.", failure);
+        }
+
+        // The server's own sentences say what to do instead. A health document comes with 503 too, and is no refusal.
+        if (status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+        {
+            using (document)
+            {
+                throw new CommandException(document.RootElement.Text("message") is { Length: > 0 } message ? message : $"{call} was refused with status {(int)status}.");
+            }
+        }
+
+        return document;
+    }
+
+    private Task<(HttpStatusCode Status, string Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => ConnectAsync(
+        async () =>
+        {
+            using var response = await _http.SendAsync(request, cancellation);
             return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+        },
+        cancellation);
+
+    private async Task<T> ConnectAsync<T>(Func<Task<T>> send, CancellationToken cancellation)
+    {
+        try
+        {
+            return await send();
         }
         catch (HttpRequestException failure)
         {
@@ -62,6 +111,4 @@ internal sealed class ServerConnection : IDisposable
             throw new CommandException($"The server at {_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds:0} s.", failure);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }

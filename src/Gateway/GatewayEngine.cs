@@ -1,6 +1,8 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
@@ -15,27 +17,39 @@ namespace Gatehouse.Gateway;
 public sealed partial class GatewayEngine
 {
     private const int LongestKeptTarget = 512;
+    private const int LongestKeptName = 128;
 
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
     private readonly MethodTester _tester;
+    private readonly AuthorizerTester _authorizerTester;
     private readonly IStage[] _stages;
+    private readonly TimeProvider _clock;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayEngine> _log;
     private GatewaySnapshot _snapshot = GatewaySnapshot.Empty;
 
-    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
+    /// <param name="functions">What integrations call.</param>
+    /// <param name="time">What limits go by and events show.</param>
+    /// <param name="logs">For the engine's own events.</param>
+    /// <param name="options">What can be set for all APIs.</param>
+    /// <param name="stageLogs">Where stages log; without it none does.</param>
+    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options, StageLogs? stageLogs = null)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
-        _time = time;
+        _clock = time;
+        _time = options.Stopwatch ?? time;
         _log = logs.CreateLogger<GatewayEngine>();
         _stages = Pipeline.Stages(time);
         Keys = new KeyDirectory(time);
-        Journal = new RequestJournal(options.JournalCapacity, time);
+        Journal = new RequestJournal(options, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
-        _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
-        _tester = new MethodTester(functions, Keys, accounts, time);
+        var authorizers = new AuthorizerCompiler(functions, time);
+        _compiler = new StageCompiler(
+            IntegrationCompiler.ForHttp(functions), authorizers, Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
+        _tester = new MethodTester(functions, Keys, accounts, time, _time);
+        _authorizerTester = new AuthorizerTester(functions, Keys, accounts, time, _time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -50,6 +64,7 @@ public sealed partial class GatewayEngine
         lock (_publishing)
         {
             var compiled = _compiler.Compile(stage, _snapshot.Find(stage.ApiId, stage.StageName));
+            Journal.Add(compiled.Requests);
             Volatile.Write(ref _snapshot, _snapshot.With(compiled));
         }
 
@@ -60,7 +75,12 @@ public sealed partial class GatewayEngine
     {
         lock (_publishing)
         {
+            var gone = _snapshot.Find(apiId, stageName);
             Volatile.Write(ref _snapshot, _snapshot.Without(apiId, stageName));
+            if (gone is not null)
+            {
+                Journal.Remove(gone.Requests);
+            }
         }
 
         Log.Withdrawn(_log, apiId, stageName);
@@ -73,7 +93,7 @@ public sealed partial class GatewayEngine
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var record = RequestIds.Begin(http, _time);
+        var record = RequestIds.Begin(http, _clock, _time);
         if (!RequestAddress.TryRead(http, out var address))
         {
             throw new InvalidOperationException("The request is for no API; ask Owns first.");
@@ -84,34 +104,31 @@ public sealed partial class GatewayEngine
         var stage = Find(snapshot, address, out var reason);
         if (stage is null)
         {
-            record.ApiId = address.ApiId.ToString();
-            record.StageName = address.StageName.ToString();
+            record.ApiId = Kept(address.ApiId);
+            record.StageName = Kept(address.StageName);
             return RefuseUnknown(http, record, reason!);
         }
 
         record.ApiId = stage.Model.ApiId;
         record.StageName = stage.Model.StageName;
-        var call = new Invocation(http, stage, address, record);
-        try
+        record.Ring = stage.Requests;
+        return GoOn(new Invocation(http, stage, address, record), 0);
+    }
+
+    /// <summary>Forgets what the stage's authorizers said, so that each is asked again. False when the stage is not served.</summary>
+    public bool FlushAuthorizers(string apiId, string stageName)
+    {
+        if (Volatile.Read(ref _snapshot).Find(apiId, stageName) is not { } stage)
         {
-            foreach (var step in _stages)
-            {
-                var verdict = step.Run(call);
-                record.Passed(_time.GetTimestamp());
-                if (verdict.Refuses)
-                {
-                    Refuse(call, verdict);
-                    return Task.CompletedTask;
-                }
-            }
-        }
-        catch (Exception problem)
-        {
-            Fault(call, problem);
-            return Task.CompletedTask;
+            return false;
         }
 
-        return IntegrateAsync(call);
+        foreach (var authorizer in stage.Authorizers.Values)
+        {
+            authorizer.Flush();
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -123,6 +140,14 @@ public sealed partial class GatewayEngine
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(request);
         return _tester.RunAsync(api, request, aborted);
+    }
+
+    /// <summary>Asks an authorizer as the API is defined now, and says what it replied and how it came to it. No policy is applied, nothing remembered.</summary>
+    public Task<AuthorizerTestOutcome> TestAuthorizerAsync(StageModel api, string authorizerId, AuthorizerTestRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(request);
+        return _authorizerTester.RunAsync(api, authorizerId, request, aborted);
     }
 
     private static CompiledStage? Find(GatewaySnapshot snapshot, in RequestAddress address, out Reason? reason)
@@ -139,17 +164,81 @@ public sealed partial class GatewayEngine
         var scope = (stage ?? snapshot.AnyStage(apiId))?.Model.Scope;
         if (scope is null || (!address.Region.IsEmpty && !address.Region.Equals(scope.Value.Region, StringComparison.OrdinalIgnoreCase)))
         {
-            reason = new UnknownApi(apiId.ToString(), address.Region.IsEmpty ? null : address.Region.ToString());
+            reason = new UnknownApi(Kept(apiId), address.Region.IsEmpty ? null : Kept(address.Region));
             return null;
         }
 
         reason = stage switch
         {
-            null => new UnknownStage(apiId.ToString(), address.StageName.ToString(), [.. stages ?? []]),
+            null => new UnknownStage(Kept(apiId), Kept(address.StageName), [.. stages ?? []]),
             { Model.DisableExecuteApiEndpoint: true } => new DefaultEndpointDisabled(stage.Model.ApiId),
             _ => null,
         };
         return reason is null ? stage : null;
+    }
+
+    // A stage's name has 128 characters at most; what a stranger writes in its place may have thousands.
+    private static string Kept(ReadOnlySpan<char> name) => name.Length <= LongestKeptName ? name.ToString() : name[..LongestKeptName].ToString();
+
+    // Synchronous as long as no stage has to wait: a request without an authorizer pays nothing for those that have one.
+    private Task GoOn(Invocation call, int step)
+    {
+        try
+        {
+            for (; step < _stages.Length; step++)
+            {
+                var verdict = _stages[step].Run(call);
+                if (!verdict.Passes)
+                {
+                    if (verdict.Pending is { } pending)
+                    {
+                        return WaitAsync(call, pending, step);
+                    }
+
+                    call.Record.Passed(_time.GetTimestamp());
+                    Refuse(call, verdict);
+                    return Task.CompletedTask;
+                }
+
+                call.Record.Passed(_time.GetTimestamp());
+            }
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return Task.CompletedTask;
+        }
+
+        return IntegrateAsync(call);
+    }
+
+    private async Task WaitAsync(Invocation call, Task<Verdict> pending, int step)
+    {
+        Verdict verdict;
+        try
+        {
+            verdict = await pending;
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return;
+        }
+
+        if (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            Abandon(call);
+            return;
+        }
+
+        call.Record.Passed(_time.GetTimestamp());
+        if (verdict.Refuses)
+        {
+            Refuse(call, verdict);
+            return;
+        }
+
+        await GoOn(call, step + 1);
     }
 
     private async Task IntegrateAsync(Invocation call)
@@ -189,7 +278,7 @@ public sealed partial class GatewayEngine
             return;
         }
 
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     private void Refuse(Invocation call, in Verdict verdict)
@@ -197,7 +286,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = verdict.Type;
         call.Record.Reason = verdict.Reason;
         GatewayResponseWriter.Write(call, verdict);
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     // No API is known, so AWS's front end answers: like a refused key, with nothing to tell them apart.
@@ -216,7 +305,7 @@ public sealed partial class GatewayEngine
         call.Record.Passed(_time.GetTimestamp());
 
         // nginx's number for this; nobody receives it.
-        End(call.Record, 499);
+        End(call, 499);
     }
 
     private void Unreadable(Invocation call, BadHttpRequestException problem)
@@ -224,7 +313,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = GatewayResponseType.FrontBadRequest;
         call.Record.Reason = new FrontRefusal(ReasonKind.BodyUnreadable, "The body cannot be read", problem.Message, "a body that keeps to HTTP");
         call.Record.Passed(_time.GetTimestamp());
-        End(call.Record, problem.StatusCode);
+        End(call, problem.StatusCode);
     }
 
     // The rim of the data plane: whatever nobody expected becomes AWS's internal error, once, and the server goes on.
@@ -234,13 +323,19 @@ public sealed partial class GatewayEngine
         if (call.Http.Response.HasStarted)
         {
             call.Record.Reason = new InternalFault(problem.GetType().Name);
-            End(call.Record, call.Http.Response.StatusCode);
+            End(call, call.Http.Response.StatusCode);
             call.Http.Abort();
             return;
         }
 
         call.Http.Response.Clear();
         Refuse(call, Verdict.Reject(GatewayResponseType.ApiConfigurationError, new InternalFault(problem.GetType().Name)));
+    }
+
+    private void End(Invocation call, int status)
+    {
+        End(call.Record, status);
+        call.Stage.Logging?.Tell(call);
     }
 
     private void End(RequestRecord record, int status)

@@ -1,12 +1,17 @@
 using System.Net;
 using Gatehouse.Gateway;
+using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Registry;
 using Gatehouse.Registry.Blobs;
+using Gatehouse.Registry.Collection;
 using Gatehouse.Registry.Manifests;
 using Gatehouse.Registry.Uploads;
 using Gatehouse.Sandbox;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Binding;
+using Gatehouse.Server.Clock;
+using Gatehouse.Server.Images;
 using Gatehouse.Server.Options;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
@@ -26,12 +31,18 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyList<IAsyncDisposable> _parts;
 
-    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<IAsyncDisposable> parts)
+    private readonly CancellationTokenSource _streams;
+
+    private Composition(RequestDelegate handle, IReadOnlyList<ServiceDefinition> services, CancellationTokenSource streams, IReadOnlyList<IAsyncDisposable> parts)
     {
+        _streams = streams;
         Handle = handle;
         Services = services;
         _parts = parts;
     }
+
+    /// <summary>Ends answers that would go on for ever, when the server is to end.</summary>
+    public void EndStreams() => _streams.Cancel();
 
     /// <summary>Answers every request that is not the edge's own.</summary>
     public RequestDelegate Handle { get; }
@@ -48,17 +59,19 @@ internal sealed class Composition : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancellation)
     {
+        // Real work goes by real time; limits, tokens and what API Gateway shows go by a clock that tests may move. docs/decisions/0010-test-clock.md
         var time = TimeProvider.System;
+        var testClock = options.HasTestClock ? new TestClock(time) : null;
+        var clock = testClock ?? time;
         var store = SqliteStore.Open(Path.Combine(dataFolder, "state.db"), durable: options.Data is not null);
         var logs = LogsEngine.Open(store, Path.Combine(dataFolder, "logs"), time, loggers.CreateLogger<LogsEngine>());
 
         // Images: the registry keeps blobs, ECR keeps what names them.
         var registryFolder = Path.Combine(dataFolder, "registry");
-        var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder, loggers.CreateLogger<BlobStore>()));
-
-        // Files carry the machine's own time, so their ages are measured by it.
-        var uploads = new UploadStore(blobs, TimeProvider.System);
-        var ecr = new EcrService(store, blobs, uploads, time, loggers);
+        var blobStore = new BlobStore(registryFolder, loggers.CreateLogger<BlobStore>());
+        var blobs = new RepositoryBlobs(registryFolder, blobStore);
+        var uploads = new UploadStore(blobs, time);
+        var ecr = new EcrService(store, blobs, uploads, clock, loggers);
         var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
         var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));
 
@@ -67,12 +80,14 @@ internal sealed class Composition : IAsyncDisposable
             new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
-        var gateway = new GatewayEngine(lambda.Invoker, time, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle });
-        var apiGateway = ApiGatewayService.Create(store, gateway, time, loggers);
+        var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
+        var gateway = new GatewayEngine(
+            lambda.Invoker, clock, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle, Stopwatch = time }, stageLogs);
+        var apiGateway = ApiGatewayService.Create(store, gateway, clock, loggers, new LoggingRoles(new RoleDirectory(store)));
 
         IReadOnlyList<ServiceDefinition> services =
-            [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, time), LogsService.Define(logs)];
-        var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), time, loggers.CreateLogger<WireDispatcher>());
+            [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, clock), LogsService.Define(logs)];
+        var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), clock, loggers.CreateLogger<WireDispatcher>());
 
         ecr.Start();
         await lambda.StartAsync();
@@ -81,7 +96,19 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("gateway", () => PartHealth.Ready);
         health.Add("registry", () => PartHealth.Ready);
 
-        return new Composition(new Dispatch(gateway, registry, wire).HandleAsync, services, [ecr, apiGateway, lambda, sandboxes, logs, store]);
+        health.TestClock = testClock;
+        var streams = new CancellationTokenSource();
+        var collection = new ImageCollection(
+            new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
+        collection.Start();
+        var owner = new OwnerEndpoints(
+            options.Listen.IsBeyondLoopback,
+            new RequestsEndpoint(gateway.Journal, streams.Token),
+            new ClockEndpoint(testClock),
+            new UsageEndpoint(apiGateway.Overview),
+            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
+        return new Composition(
+            new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()
@@ -90,6 +117,8 @@ internal sealed class Composition : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _streams.Dispose();
     }
 
     // Inside a sandbox 127.0.0.1 is the sandbox's own; its relay leads here.

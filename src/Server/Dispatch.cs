@@ -1,5 +1,4 @@
 using Gatehouse.Gateway;
-using Gatehouse.Gateway.Journal;
 using Gatehouse.Registry;
 using Gatehouse.Server.Admin;
 using Gatehouse.Wire;
@@ -8,10 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Gatehouse.Server;
 
 /// <summary>Decides who answers: an API by host or path first, then AWS's operations by their signature, then the registry under <c>/v2/</c>.</summary>
-internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire)
+internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner)
 {
-    private readonly RequestsEndpoint _requests = new(gateway.Journal);
-
     public Task HandleAsync(HttpContext http) => GatewayEngine.Owns(http) ? gateway.HandleAsync(http) : OffTheSocketAsync(http);
 
     // Socket events run their continuations inline, and what follows may wait for a disk; only the gateway's path is made for that thread.
@@ -26,7 +23,7 @@ internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, W
         var path = http.Request.Path;
         if (path.StartsWithSegments("/_gatehouse", StringComparison.Ordinal))
         {
-            return RequestsEndpoint.Owns(path) ? _requests.HandleAsync(http) : NotFound.AnswerAsync(http);
+            return owner.HandleAsync(http);
         }
 
         // A signed request is for a service, also under /v2/: that is API Gateway's second version's path too.

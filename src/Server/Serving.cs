@@ -52,6 +52,12 @@ internal static class Serving
                 $"Warning: {Text(port.Address)} can be reached from other machines. Calls to the control plane are not authenticated by default.");
         }
 
+        if (options.HasTestClock)
+        {
+            await Console.Error.WriteLineAsync(
+                "Warning: this server has a test clock. Whoever can call it can move its time, and with it quotas, throttles and the expiry of tokens.");
+        }
+
         // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
         using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
         var health = new Health();
@@ -64,8 +70,9 @@ internal static class Serving
             // 3. Kestrel in front of it.
             var edge = new AdminEndpoints(health, certificates, composition.Handle);
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
+            web.Lifetime.ApplicationStopping.Register(composition.EndStreams);
             await web.StartAsync();
-            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description})");
+            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
             tls = PrepareTlsAsync(certificates, health);
 
             // 4. Until a signal; then requests in flight have their time.

@@ -11,6 +11,7 @@ public sealed class ServiceBuilder
     private readonly List<Operation> _operations = [];
     private readonly List<MissingOperation> _missing = [];
     private ISessionDirectory? _sessions;
+    private TimeProvider? _time;
 
     private ServiceBuilder(string name, IProtocol protocol, JsonSerializerContext shapes)
     {
@@ -75,5 +76,12 @@ public sealed class ServiceBuilder
         return this;
     }
 
-    public ServiceDefinition Build() => new(_name, _protocol, _operations, _missing) { Sessions = _sessions };
+    /// <summary>The service's calls carry this time, whatever the dispatcher's is: what it does takes real time.</summary>
+    public ServiceBuilder GoesBy(TimeProvider time)
+    {
+        _time = time;
+        return this;
+    }
+
+    public ServiceDefinition Build() => new(_name, _protocol, _operations, _missing) { Sessions = _sessions, Time = _time };
 }

@@ -26,6 +26,9 @@ public sealed class ServiceDefinition
 
     internal ISessionDirectory? Sessions { get; init; }
 
+    /// <summary>Null goes by the dispatcher's.</summary>
+    internal TimeProvider? Time { get; init; }
+
     internal IProtocol Protocol { get; }
 
     internal FrozenDictionary<string, Operation> ByName { get; }

@@ -78,7 +78,7 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
             Operation = target.Name,
             RequestId = requestId,
             AccessKeyId = signer.AccessKeyId,
-            Time = now,
+            Time = service.Time?.GetUtcNow() ?? now,
             Port = http.Request.Host.Port ?? http.Connection.LocalPort,
             Aborted = http.RequestAborted,
         };

@@ -8,21 +8,32 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string>("REQUEST_ID") { Description = "The request id (x-amzn-RequestId of the answer), or 'last' for the latest" };
+        var id = new Argument<string>("REQUEST_ID") 
+        {
+            Description = "The request id (x-amzn-RequestId of the answer), or 'last'",
+            DefaultValueFactory = _ => "last",
+        };
         var endpoint = ServerConnection.EndpointOption();
-        var command = new Command("explain", "Explain one request: its stages, why it was refused, what to change.") { id, endpoint };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(id), parsed.GetValue(endpoint), parsed.InvocationConfiguration.Output, cancellation));
+        var json = JsonOutput.Option();
+        var command = new Command("explain", "Explain one request: its stages, why it was refused, what to change.") { id, endpoint, json };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetRequiredValue(id), parsed.GetValue(endpoint), parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string id, string? endpoint, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string id, string? endpoint, bool asJson, TextWriter output, CancellationToken cancellation)
     {
         using var server = ServerConnection.Open(endpoint);
         using var request = await server.FindAsync($"/_gatehouse/requests/{Uri.EscapeDataString(id)}", cancellation)
             ?? throw new CommandException(id == "last"
                 ? "No request to an API is known yet."
                 : $"The server knows no request '{id}'. It keeps the latest ones; 'gatehouse requests' lists them.");
+        if (asJson)
+        {
+            await output.WriteLineAsync(JsonOutput.Of(request));
+            return 0;
+        }
+
         Print(request.RootElement, output);
         return 0;
     }
@@ -55,10 +66,12 @@ internal static class ExplainCommand
                 output.WriteLine($"    {name}: {value}");
             }
 
-            if (refusal.Text("terraform") is { Length: > 0 } fix)
+            var (advice, fix) = (refusal.Text("advice"), refusal.Text("terraform"));
+            if (advice.Length + fix.Length > 0)
             {
                 output.WriteLine();
                 output.WriteLine("What to change:");
+                Paragraph(output, advice);
                 Paragraph(output, fix);
             }
         }

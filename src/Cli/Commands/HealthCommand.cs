@@ -22,6 +22,11 @@ internal static class HealthCommand
 
         var status = health.RootElement.Text("status");
         await output.WriteLineAsync($"{status} (Gatehouse {health.RootElement.Text("version")})");
+        if (health.RootElement.Find("testClock") is { } clock)
+        {
+            await output.WriteLineAsync($"  test clock: {clock.Text("summary")}");
+        }
+
         if (health.RootElement.TryGetProperty("parts", out var parts) && parts.ValueKind == JsonValueKind.Object)
         {
             foreach (var part in parts.EnumerateObject())

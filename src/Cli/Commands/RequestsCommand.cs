@@ -1,48 +1,122 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 
 namespace Gatehouse.Cli.Commands;
 
-/// <summary><c>gatehouse requests</c>: the latest requests to APIs, newest first.</summary>
+/// <summary><c>gatehouse requests</c>: the latest requests to APIs, newest first, or each as it ends.</summary>
 internal static class RequestsCommand
 {
+    private const string Path = "/_gatehouse/requests";
+
     public static Command Create()
     {
-        var status = new Option<int?>("--status") { HelpName = "CODE", Description = "Only requests that were answered with this status, for example 403" };
-        status.Validators.Add(result =>
-        {
-            // Text that is no number at all is the parser's to report.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var code) && code is < 100 or > 599)
-            {
-                result.AddError("--status: write an HTTP status from 100 to 599.");
-            }
-        });
+        var status = Number("--status", "CODE", 100, 599, "Only requests that were answered with this status, for example 403", "write an HTTP status from 100 to 599");
+        var limit = Number("--limit", "COUNT", 1, 1000, "How many at most [default: 50]", "write a number from 1 to 1000");
+        var api = new Option<string?>("--api") { HelpName = "ID", Description = "Only requests to this API" };
+        var stage = new Option<string?>("--stage") { HelpName = "NAME", Description = "Only requests to stages of this name" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Show requests as they end, until Ctrl+C" };
+        var json = JsonOutput.Option();
         var endpoint = ServerConnection.EndpointOption();
-        var command = new Command("requests", "List the latest requests to APIs, newest first.") { status, endpoint };
+        var command = new Command("requests", "List the latest requests to APIs, newest first, or follow them live.") { follow, status, api, stage, limit, json, endpoint };
         command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetValue(status), parsed.GetValue(endpoint), parsed.InvocationConfiguration.Output, cancellation));
+        {
+            var query = Query(
+                ("status", parsed.GetValue(status)?.ToString(CultureInfo.InvariantCulture)),
+                ("api", parsed.GetValue(api)),
+                ("stage", parsed.GetValue(stage)),
+                ("limit", parsed.GetValue(limit)?.ToString(CultureInfo.InvariantCulture)),
+                ("follow", parsed.GetValue(follow) ? "true" : null));
+            var output = parsed.InvocationConfiguration.Output;
+            return parsed.GetValue(follow)
+                ? FollowAsync(query, parsed.GetValue(endpoint), parsed.GetValue(json), output, cancellation)
+                : ListAsync(query, parsed.GetValue(endpoint), parsed.GetValue(json), output, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int? status, string? endpoint, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> ListAsync(string query, string? endpoint, bool asJson, TextWriter output, CancellationToken cancellation)
     {
         using var server = ServerConnection.Open(endpoint);
-        var path = "/_gatehouse/requests" + (status is null ? "" : $"?status={status}");
-        using var requests = await server.FindAsync(path, cancellation)
+        using var requests = await server.FindAsync(Path + query, cancellation)
             ?? throw new CommandException("This server does not keep its requests.");
+        if (asJson)
+        {
+            await output.WriteLineAsync(JsonOutput.Of(requests));
+            return 0;
+        }
 
         var any = false;
         foreach (var request in requests.RootElement.Items("requests"))
         {
             any = true;
-            await output.WriteLineAsync(
-                $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("durationMs"),10}  {request.Text("method")} {request.Text("path")}  {request.Text("reason")}".TrimEnd());
+            await output.WriteLineAsync(Line(request));
         }
 
         if (!any)
         {
-            await Console.Error.WriteLineAsync(status is null ? "No request to an API is known yet." : $"No request with status {status} is known.");
+            await Console.Error.WriteLineAsync(query.Length == 0 ? "No request to an API is known yet." : "No such request is known.");
         }
 
         return 0;
+    }
+
+    private static async Task<int> FollowAsync(string query, string? endpoint, bool asJson, TextWriter output, CancellationToken cancellation)
+    {
+        using var server = ServerConnection.Open(endpoint);
+        try
+        {
+            using var lines = await server.StreamAsync(Path + query, cancellation);
+            await Console.Error.WriteLineAsync("Following requests; Ctrl+C ends.");
+            while (await lines.ReadLineAsync(cancellation) is { } line)
+            {
+                if (line.Length > 0)
+                {
+                    await output.WriteLineAsync(asJson ? line : Shown(line));
+                    await output.FlushAsync(cancellation);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException && cancellation.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (IOException failure)
+        {
+            throw new CommandException($"The server is gone: {failure.Message}", failure);
+        }
+
+        throw new CommandException("The server ended.");
+    }
+
+    private static string Shown(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        return document.RootElement.Text("lost") is { Length: > 0 } lost
+            ? $"... {lost} requests are not shown: they came faster than they could be written here."
+            : Line(document.RootElement);
+    }
+
+    private static string Line(JsonElement request) =>
+        $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("durationMs"),10}  {request.Text("method")} {request.Text("path")}  {request.Text("reason")}".TrimEnd();
+
+    private static string Query(params (string Name, string? Value)[] members)
+    {
+        var given = string.Join('&', members.Where(member => member.Value is not null).Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value!)}"));
+        return given.Length == 0 ? "" : "?" + given;
+    }
+
+    private static Option<int?> Number(string name, string placeholder, int least, int most, string description, string fix)
+    {
+        var option = new Option<int?>(name) { HelpName = placeholder, Description = description };
+        option.Validators.Add(result =>
+        {
+            // Text that is no number at all is the parser's to report.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < least || number > most))
+            {
+                result.AddError($"{name}: {fix}.");
+            }
+        });
+        return option;
     }
 }

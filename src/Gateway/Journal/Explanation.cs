@@ -49,6 +49,16 @@ public sealed class Explanation
         PlanId = _record.PlanId,
         TraceId = _record.TraceId,
         InvocationId = _record.InvocationId,
+        Authorizer = _record.Authorizer is { } authorizer
+            ? new RequestAuthorizer
+            {
+                Id = authorizer.Id,
+                PrincipalId = authorizer.PrincipalId,
+                Cached = authorizer.IsCached,
+                DurationMs = Math.Round(authorizer.Latency.TotalMilliseconds, 4),
+                InvocationId = authorizer.InvocationId,
+            }
+            : null,
         Steps = Steps(),
         Refusal = _record.Reason is { } reason
             ? new RequestRefusal
@@ -57,7 +67,8 @@ public sealed class Explanation
                 Kind = reason.Kind.ToString(),
                 Explanation = reason.Explain(),
                 Compared = reason.Compared().ToDictionary(),
-                Terraform = reason.Terraform(),
+                Advice = reason.Advice(),
+                Terraform = reason.Terraform(new RequestPlace(_record.ApiId, _record.StageName, _record.Place)),
             }
             : null,
     };

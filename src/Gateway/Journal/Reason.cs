@@ -15,7 +15,16 @@ public enum ReasonKind
     NoSuchRoute,
     NoMethodOfResource,
     CredentialsMissing,
+    AuthorizerMissing,
+    IdentityMissing,
+    IdentityMalformed,
+    AuthorizerRefused,
+    AuthorizerDenied,
+    AuthorizerGrantsNothing,
+    AuthorizerFailed,
+    MalformedAuthorizerReply,
     KeyMissing,
+    KeyNotFromAuthorizer,
     KeyUnknown,
     KeyDisabled,
     KeyInNoPlan,
@@ -54,6 +63,12 @@ public abstract record Reason(ReasonKind Kind)
 
     /// <summary>The Terraform that would let the request pass, or null when no configuration would.</summary>
     public virtual string? Terraform() => null;
+
+    /// <summary>What else would let it pass, or why no configuration would. Every reason has this or Terraform.</summary>
+    public virtual string? Advice() => null;
+
+    /// <summary>The Terraform with the names and ids of what the request was for.</summary>
+    internal virtual string? Terraform(in RequestPlace place) => Terraform();
 
     private protected static KeyValuePair<string, string> Pair(string name, string value) => new(name, value);
 }

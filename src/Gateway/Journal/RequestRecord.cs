@@ -27,13 +27,22 @@ internal sealed class RequestRecord
 
     public string? ResourcePath { get; set; }
 
+    /// <summary>The method that was matched, for explaining.</summary>
+    public MethodPlace? Place { get; set; }
+
     public string? KeyId { get; set; }
 
     public string? PlanId { get; set; }
 
+    /// <summary>How asking the method's authorizer went; null where none was asked.</summary>
+    public AuthorizerRecord? Authorizer { get; set; }
+
     public string? TraceId { get; set; }
 
     public string? InvocationId { get; set; }
+
+    /// <summary>Where the journal keeps this: its stage's ring, or null when the request found no stage.</summary>
+    public RequestRing? Ring { get; set; }
 
     public int Status { get; set; }
 

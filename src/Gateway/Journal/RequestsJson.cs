@@ -43,9 +43,26 @@ internal sealed record RequestDetail
 
     public string? InvocationId { get; init; }
 
+    public RequestAuthorizer? Authorizer { get; init; }
+
     public required IReadOnlyList<RequestStep> Steps { get; init; }
 
     public RequestRefusal? Refusal { get; init; }
+}
+
+/// <summary>How asking the method's authorizer went.</summary>
+internal sealed record RequestAuthorizer
+{
+    public required string Id { get; init; }
+
+    public string? PrincipalId { get; init; }
+
+    /// <summary>Whether an earlier answer was still good.</summary>
+    public required bool Cached { get; init; }
+
+    public required double DurationMs { get; init; }
+
+    public string? InvocationId { get; init; }
 }
 
 /// <summary>One stage of the pipeline and how long it took.</summary>
@@ -69,24 +86,35 @@ internal sealed record RequestRefusal
 
     public required IReadOnlyDictionary<string, string> Compared { get; init; }
 
+    public string? Advice { get; init; }
+
     public string? Terraform { get; init; }
 }
 
 internal sealed record RequestList(IReadOnlyList<RequestSummary> Requests);
+
+/// <summary>Said between the lines of a stream whose reader was too slow.</summary>
+internal sealed record LostRequests(long Lost);
 
 internal sealed record RequestsProblem(string Message);
 
 [JsonSerializable(typeof(RequestList))]
 [JsonSerializable(typeof(RequestDetail))]
 [JsonSerializable(typeof(RequestsProblem))]
+[JsonSerializable(typeof(LostRequests))]
 internal sealed partial class RequestsJson : JsonSerializerContext
 {
     /// <summary>Indented, with words as they are: people read it as much as programs do.</summary>
-    public static RequestsJson Readable { get; } = new(new JsonSerializerOptions
+    public static RequestsJson Readable { get; } = new(Written(indented: true));
+
+    /// <summary>One line each.</summary>
+    public static RequestsJson Line { get; } = new(Written(indented: false));
+
+    private static JsonSerializerOptions Written(bool indented) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
+        WriteIndented = indented,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    };
 }

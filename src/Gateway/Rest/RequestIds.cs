@@ -10,13 +10,16 @@ internal static class RequestIds
     // As long as a UUID with some room; longer ones are not taken over.
     private const int LongestOwnId = 64;
 
-    public static RequestRecord Begin(HttpContext http, TimeProvider time) => new()
+    // Any word is a verb to HTTP, and no word longer than OPTIONS one to an API.
+    private const int LongestVerb = 32;
+
+    public static RequestRecord Begin(HttpContext http, TimeProvider clock, TimeProvider stopwatch) => new()
     {
         RequestId = FromCaller(http) ?? Ids.Uuid(),
         ExtendedRequestId = NewExtendedId(),
-        StartedAt = time.GetUtcNow(),
-        StartedTicks = time.GetTimestamp(),
-        HttpMethod = http.Request.Method,
+        StartedAt = clock.GetUtcNow(),
+        StartedTicks = stopwatch.GetTimestamp(),
+        HttpMethod = http.Request.Method is { Length: <= LongestVerb } verb ? verb : http.Request.Method[..LongestVerb],
     };
 
     private static string? FromCaller(HttpContext http)

@@ -23,6 +23,6 @@ internal sealed class ConsumeQuota : IStage
         }
 
         var until = QuotaCalendar.DateOf(QuotaCalendar.PeriodEnd(plan.Quota!.Period, day));
-        return Verdict.Reject(GatewayResponseType.QuotaExceeded, new QuotaExhausted(plan.Id, subscription.Key.Model.Id, plan.Quota, until));
+        return Verdict.Reject(GatewayResponseType.QuotaExceeded, new QuotaExhausted(plan.Id, subscription.Key.Model.Id, plan.Quota, until) { PlanName = plan.Name });
     }
 }

@@ -19,12 +19,12 @@ internal sealed class ThrottlePlan(TimeProvider time) : IStage
             && stage.TryGetMethodLimit(call.Method.ThrottleKey, out var limit, out var rate)
             && !subscription.MethodBucket(call.Stage.StageKey, call.Method.ThrottleKey).TryTake(time.GetTimestamp(), rate))
         {
-            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, plan.Model.Id, call.Method.ThrottleKey, limit));
+            return Throttled(new RateExceeded(ReasonKind.PlanMethodThrottled, plan.Model.Id, call.Method.ThrottleKey, limit) { PlanName = plan.Model.Name });
         }
 
         return plan.Model.Throttle is not { } throttle || subscription.Bucket.TryTake(time.GetTimestamp(), plan.Rate)
             ? Verdict.Continue
-            : Throttled(new RateExceeded(ReasonKind.PlanThrottled, "the usage plan", plan.Model.Id, throttle));
+            : Throttled(new RateExceeded(ReasonKind.PlanThrottled, "the usage plan", plan.Model.Id, throttle) { PlanName = plan.Model.Name });
     }
 
     private static Verdict Throttled(Reason reason) => Verdict.Reject(GatewayResponseType.Throttled, reason);

@@ -13,10 +13,11 @@ internal sealed class ValidateRequest : IStage
     public Verdict Run(Invocation call)
     {
         var method = call.Method;
-        if (method.RequiredParameters.Length > 0 && Missing(call) is { Length: > 0 } missing)
+        if (method.RequiredParameters.Length > 0 && Missing(call) is { Count: > 0 } parameters)
         {
             TraceId.Begin(call);
-            return Verdict.Reject(GatewayResponseType.BadRequestParameters, new ParametersMissing(missing)) with
+            string[] missing = [.. parameters.Select(parameter => parameter[(parameter.IndexOf('.', Prefix.Length) + 1)..])];
+            return Verdict.Reject(GatewayResponseType.BadRequestParameters, new ParametersMissing(missing) { Parameters = [.. parameters] }) with
             {
                 Message = $"Missing required request parameters: [{string.Join(", ", missing)}]",
             };
@@ -28,7 +29,7 @@ internal sealed class ValidateRequest : IStage
     }
 
     // Headers come before path parameters and those before the query, in the order in which they are stored.
-    private static string[] Missing(Invocation call)
+    private static List<string> Missing(Invocation call)
     {
         var missing = new List<string>();
         foreach (var place in (ReadOnlySpan<string>)["header.", "path.", "querystring."])
@@ -38,11 +39,11 @@ internal sealed class ValidateRequest : IStage
                 if (parameter.StartsWith(Prefix + place, StringComparison.Ordinal)
                     && string.IsNullOrWhiteSpace(RequestParameters.Find(call, parameter[Prefix.Length..])))
                 {
-                    missing.Add(parameter[(Prefix.Length + place.Length)..]);
+                    missing.Add(parameter);
                 }
             }
         }
 
-        return [.. missing];
+        return missing;
     }
 }

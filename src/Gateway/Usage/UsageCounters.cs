@@ -62,6 +62,18 @@ public sealed class UsageCounters
         }
     }
 
+    /// <summary>The keys that used this plan since the start. Looks at every key that used any.</summary>
+    public IEnumerable<string> KeysOf(string planId)
+    {
+        foreach (var (pair, _) in _ledgers)
+        {
+            if (pair.PlanId == planId)
+            {
+                yield return pair.KeyId;
+            }
+        }
+    }
+
     /// <summary>The numbers of one key on one plan, as they are at this moment.</summary>
     public KeyUsage Of(string planId, string keyId) => new(Find(planId, keyId), _time);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gatehouse.Server.Clock;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Server.Admin;
@@ -14,6 +15,9 @@ internal sealed class Health
 {
     private readonly ConcurrentDictionary<string, Func<PartHealth>> _parts = new(StringComparer.Ordinal);
 
+    /// <summary>Null when the server goes by real time.</summary>
+    public TestClock? TestClock { get; set; }
+
     /// <summary>Adds a part. Its probe must answer at once: it runs on the socket's thread.</summary>
     public void Add(string part, Func<PartHealth> probe) => _parts[part] = probe;
 
@@ -26,6 +30,12 @@ internal sealed class Health
             writer.WriteStartObject();
             writer.WriteString("status", isReady ? "ok" : "degraded");
             writer.WriteString("version", Cli.Product.Version);
+            if (TestClock is { } clock)
+            {
+                writer.WritePropertyName("testClock");
+                clock.Read().Write(writer);
+            }
+
             writer.WriteStartObject("parts");
             foreach (var (name, health) in parts)
             {

@@ -25,7 +25,10 @@ internal static partial class ServeArguments
     private static readonly ServeArgument AccountThrottle = new("--account-throttle", "RATE:BURST|none", "10000:5000",
         "Requests a second, and at once, that all APIs of one account and region may take together; AWS's own limit by default.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle];
+    private static readonly ServeArgument TestClock = new("--test-clock", "", "",
+        "Let 'gatehouse clock' move the time that quotas, throttles, caches and tokens go by. For tests only.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, TestClock];
 
     public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
@@ -35,12 +38,14 @@ internal static partial class ServeArguments
         var serve = new Command("serve", "Start the server and stay in the foreground until SIGTERM or Ctrl+C.");
         foreach (var argument in All)
         {
-            serve.Options.Add(new Option<string>(argument.Name)
-            {
-                HelpName = argument.Placeholder,
-                Description = argument.Description,
-                DefaultValueFactory = _ => argument.Default,
-            });
+            serve.Options.Add(argument.IsFlag
+                ? new Option<bool>(argument.Name) { Description = argument.Description }
+                : new Option<string>(argument.Name)
+                {
+                    HelpName = argument.Placeholder,
+                    Description = argument.Description,
+                    DefaultValueFactory = _ => argument.Default,
+                });
         }
 
         return serve;
@@ -94,6 +99,7 @@ internal static partial class ServeArguments
                 Region = values[Region.Name],
                 Account = values[Account.Name],
                 AccountThrottle = throttle,
+                HasTestClock = values[TestClock.Name] == ServeArgument.On,
             }, errors);
     }
 
@@ -125,6 +131,14 @@ internal static partial class ServeArguments
             if (Array.Find(All, argument => argument.Name == name) is not { } known)
             {
                 errors.Add($"'{name}' is not an option; the options are {string.Join(", ", All.Select(argument => argument.Name))}.");
+            }
+            else if (known.IsFlag)
+            {
+                values[name] = ServeArgument.On;
+                if (separator)
+                {
+                    errors.Add($"{name} takes no value; write {name} alone, or leave it out.");
+                }
             }
             else if (separator)
             {

@@ -16,6 +16,9 @@ internal sealed record ServerOptions
     /// <summary>The account of calls whose access key is not an account id.</summary>
     public required string Account { get; init; }
 
+    /// <summary>Whether tests may move the time that API Gateway and tokens go by.</summary>
+    public required bool HasTestClock { get; init; }
+
     /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
     public required Throttle? AccountThrottle { get; init; }
 }

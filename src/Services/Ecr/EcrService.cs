@@ -19,12 +19,14 @@ namespace Gatehouse.Services.Ecr;
 /// <summary>Amazon Elastic Container Registry: repositories, images and tokens over the registry's blobs.</summary>
 public sealed class EcrService : IAsyncDisposable
 {
+    private readonly RepositoryTable _repositories;
+    private readonly ImageTable _images;
     private readonly LifecycleExpiry _expiry;
 
     public EcrService(IStore store, RepositoryBlobs blobs, UploadStore uploads, TimeProvider time, ILoggerFactory loggers)
     {
-        var repositories = new RepositoryTable(store);
-        var images = new ImageTable(store);
+        var repositories = _repositories = new RepositoryTable(store);
+        var images = _images = new ImageTable(store);
         var tokens = new TokenIssuer(store, time);
         _expiry = new LifecycleExpiry(repositories, images, time, loggers.CreateLogger<LifecycleExpiry>());
         Catalog = new ImageCatalog(repositories, images, time, _expiry);
@@ -73,6 +75,21 @@ public sealed class EcrService : IAsyncDisposable
 
     /// <summary>Begins to carry out lifecycle policies.</summary>
     public void Start() => _expiry.Start();
+
+    /// <summary>Every repository of every account and region, with its images.</summary>
+    public async ValueTask<IReadOnlyList<RepositoryContent>> ListContentAsync(CancellationToken cancellation)
+    {
+        List<RepositoryContent> content = [];
+        foreach (var (scope, name, _) in await _repositories.LoadAllAsync())
+        {
+            var images = await _images.ListTaggedAsync(scope, name, cancellation);
+            content.Add(new RepositoryContent(scope, name, [.. images
+                .OrderByDescending(image => image.Image.PushedAt)
+                .Select(image => new ImageContent(image.Image.Digest, image.Image.MediaType, image.Tags, image.Image.SizeBytes, image.Image.PushedAt))]));
+        }
+
+        return content;
+    }
 
     public ValueTask DisposeAsync() => _expiry.DisposeAsync();
 

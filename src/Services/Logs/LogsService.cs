@@ -128,5 +128,6 @@ public static class LogsService
                 UpdateLookupTable
                 UpdateScheduledQuery
                 """)
+            .GoesBy(engine.Time)
             .Build();
 }

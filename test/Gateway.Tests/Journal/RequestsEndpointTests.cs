@@ -78,37 +78,13 @@ public sealed class RequestsEndpointTests
     [Fact]
     public async Task Ring_ForgetsTheOldest()
     {
-        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { JournalCapacity = 3 });
+        await using var gateway = await TestGateway.StartAsync(options: new GatewayOptions { JournalOfStage = 3 });
         for (var i = 0; i < 10; i++)
         {
             await gateway.CallAsync("GET", $"/stg/open/{i}");
         }
 
         Assert.Equal("/stg/open/9 /stg/open/8 /stg/open/7", await Paths(gateway, ""));
-    }
-
-    [Fact]
-    public void EveryReason_ExplainsItself()
-    {
-        var quota = new Gatehouse.Gateway.Usage.QuotaModel(5, Gatehouse.Gateway.Usage.QuotaPeriod.Week);
-        Reason[] reasons =
-        [
-            new UnknownApi("a", null), new UnknownApi("a", "eu-west-1"), new UnknownStage("a", "s", ["t"]), new DefaultEndpointDisabled("a"),
-            new FrontRefusal(ReasonKind.BodyTooLong, "w", "f", "a"), new CallerLeft(), new NoSuchRoute("GET", "/", ["GET /x"]), new NoMethodOfResource("GET", "/x"),
-            new CredentialsMissing("/x"), new ParametersMissing(["p"]), new KeyMissing("/x"), new KeyUnknown("****", TestGateway.Scope), new KeyDisabled("k", null, "****"),
-            new KeyInNoPlan("k", "n"), new KeyInNoPlanOfStage("k", "a", "s", ["p"]), new RateExceeded(ReasonKind.PlanThrottled, "w", "n", new(1, 2)),
-            new RateExceeded(ReasonKind.PlanMethodThrottled, "w", "n", new(1, 2)), new RateExceeded(ReasonKind.StageThrottled, "w", "/n", new(1, 2)),
-            new RateExceeded(ReasonKind.AccountThrottled, "w", "n", new(1, 2)), new QuotaExhausted("p", "k", quota, new DateOnly(2025, 1, 1)),
-            new NotSupportedHere("x"), new MisconfiguredIntegration(ReasonKind.NoIntegration, "/x", "p"), new FunctionMissing("f"), new NoInvokePermission("f", "s"),
-            new FunctionProblem(ReasonKind.FunctionFailed, "f", "i", "p"), new MalformedProxyResponse("m", "p"), new IntegrationTimedOut(TimeSpan.FromSeconds(1), "i"),
-        ];
-
-        Assert.All(reasons, reason =>
-        {
-            Assert.EndsWith(".", reason.Explain(), StringComparison.Ordinal);
-            Assert.All(reason.Compared(), pair => Assert.NotEmpty(pair.Value));
-            Assert.True(reason.Terraform() is null or { Length: > 20 });
-        });
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
         var help = await GatehouseProcess.RunAsync(argument is null ? [] : [argument]);
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["serve", "health", "requests", "explain", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
+        Assert.All(["serve", "health", "requests", "explain", "usage", "clock", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
             word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
     }
 
@@ -30,7 +30,11 @@ public sealed class CommandLineTests
     [InlineData("frobnicate")]
     [InlineData("requests", "--status", "many")]
     [InlineData("requests", "--status", "99")]
-    [InlineData("explain")]
+    [InlineData("requests", "--limit", "0")]
+    [InlineData("explain", "one", "two")]
+    [InlineData("usage", "--limit", "1001")]
+    [InlineData("clock", "advance")]
+    [InlineData("clock", "backwards")]
     public async Task WrongUse_EndsWithTwoAndPointsToTheHelp(params string[] arguments)
     {
         var end = await GatehouseProcess.RunAsync(arguments);
@@ -44,7 +48,9 @@ public sealed class CommandLineTests
     [InlineData("health")]
     [InlineData("ca")]
     [InlineData("requests")]
+    [InlineData("requests", "--follow")]
     [InlineData("explain", "last")]
+    [InlineData("clock", "freeze")]
     public async Task NoServer_IsExplained(params string[] arguments)
     {
         var end = await GatehouseProcess.RunAsync([.. arguments, "--endpoint", "http://127.0.0.1:1"]);

@@ -86,7 +86,7 @@ internal sealed partial class LifecycleExpiry(RepositoryTable repositories, Imag
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 var now = time.GetUtcNow();
-                if (now >= due)
+                if (now >= due || due - now > s_interval) // The clock may be set back.
                 {
                     due = now + s_interval;
                     await ExpireAllAsync(_stopping.Token);
@@ -94,7 +94,7 @@ internal sealed partial class LifecycleExpiry(RepositoryTable repositories, Imag
 
                 foreach (var (place, pushed) in _pushed)
                 {
-                    if (now - pushed >= s_settling && _pushed.TryRemove(KeyValuePair.Create(place, pushed)))
+                    if ((now - pushed).Duration() >= s_settling && _pushed.TryRemove(KeyValuePair.Create(place, pushed)))
                     {
                         await EvaluateAsync(place.Scope, place.Name, _stopping.Token);
                     }
