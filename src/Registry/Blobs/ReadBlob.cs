@@ -31,7 +31,7 @@ internal sealed class ReadBlob(RepositoryBlobs blobs) : IEndpoint
             return null;
         }
 
-        var range = ByteRange.Read(call.Request.Headers.Range, length);
+        var range = ContentTag.AllowsRange(call, digest) ? ByteRange.Read(call.Request.Headers.Range, length) : null;
         if (range is { Count: 0 })
         {
             response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
