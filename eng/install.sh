@@ -65,6 +65,7 @@ need_for_bench() {
   need wrk wrk
   need nginx nginx-light
   need npm npm
+  need docker-registry docker-registry
 }
 
 (($# > 0)) || set -- --test

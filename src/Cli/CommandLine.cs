@@ -53,6 +53,7 @@ public static class CommandLine
             ExplainCommand.Create(),
             UsageCommand.Create(),
             ClockCommand.Create(),
+            ImagesCommand.Create(),
             CaCommand.Create(),
             VersionCommand.Create(),
         };

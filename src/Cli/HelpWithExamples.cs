@@ -26,6 +26,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "gatehouse clock set 2026-12-01T00:00:00Z",
             "gatehouse clock freeze",
         ],
+        ["images"] = ["gatehouse images", "gatehouse images --json"],
+        ["gc"] = ["gatehouse images gc --dry-run", "gatehouse images gc --grace 60"],
         ["ca"] = ["gatehouse ca > ca.pem", "curl --cacert <(gatehouse ca) https://localhost:4566/_gatehouse/health"],
     };
 

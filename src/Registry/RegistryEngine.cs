@@ -74,6 +74,11 @@ public sealed partial class RegistryEngine
             // Nobody is left to answer. An upload keeps what came and can be resumed.
             return;
         }
+        catch (IOException full) when (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            Log.Unwritable(_logger, context.Request.Method, context.Request.Path, full.Message);
+            error = RegistryErrors.Unwritable(full.Message);
+        }
         catch (Exception bug)
         {
             Log.Failed(_logger, context.Request.Method, context.Request.Path, bug);
@@ -156,6 +161,9 @@ public sealed partial class RegistryEngine
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "The registry could not store what {Method} {Path} brought: {Reason}")]
+        public static partial void Unwritable(ILogger logger, string method, string path, string reason);
+
         [LoggerMessage(LogLevel.Error, "The registry failed on {Method} {Path}.")]
         public static partial void Failed(ILogger logger, string method, string path, Exception exception);
     }

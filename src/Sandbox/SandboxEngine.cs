@@ -16,6 +16,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly LayerStore _layers;
+    private readonly KeptDocuments _kept;
     private readonly ImagePreparation _images;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
@@ -28,9 +29,11 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         (Options, Logs, Time, _logger, _groups, IsAble) = (options, logs, time, logger, groups, obstacle.Reason is null);
 
         // The two kinds of marks are not read by each other's mounts: a folder that root served before is unpacked anew.
-        _layers = new LayerStore(Path.Combine(options.Folder, UserNamespace.IsInitial ? "layers" : "layers-rootless"));
+        _layers = new LayerStore(Path.Combine(options.Folder, UserNamespace.IsInitial ? "layers" : "layers-rootless"), time);
         _layers.Clear();
-        _images = new ImagePreparation(images, _layers);
+        _kept = new KeptDocuments(Path.Combine(options.Folder, "images"), time);
+        _kept.Clear();
+        _images = new ImagePreparation(images, _layers, _kept);
         _reactor = new Reactor(logger);
         Runner = new SandboxRunner(options, obstacle.Bubblewrap, groups, _reactor);
         Scaffold.Write(Runner.ScaffoldFolder);
@@ -88,6 +91,29 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     /// <summary>Reads an image and unpacks the layers that are not there yet.</summary>
     /// <exception cref="ImageRejectedException">The image is missing, broken, unsafe or of a kind that Lambda does not take.</exception>
     public ValueTask<PreparedImage> PrepareAsync(ImageReference image, CancellationToken cancellation) => new(_images.PrepareAsync(image, cancellation));
+
+    /// <summary>Deletes the unpacked layers of images that no function uses any more.</summary>
+    /// <param name="images">The digests of all images that functions name.</param>
+    /// <param name="dryRun">Finds out what would be deleted, and deletes nothing.</param>
+    public ValueTask<LayerCollection> CollectAsync(IReadOnlySet<string> images, bool dryRun) => new(Task.Run(() =>
+    {
+        var diffIds = new HashSet<string>(StringComparer.Ordinal);
+        var documents = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var image in images.Concat(_pools.Keys.Select(pool => pool.Revision.Image.Reference.Digest)))
+        {
+            var found = _images.FindKept(image);
+            diffIds.UnionWith(found.DiffIds);
+            documents.UnionWith(found.Documents);
+        }
+
+        var collected = _layers.Collect(diffIds, dryRun, layer => Runner.Release(layer, reason => Log.NotReleased(_logger, layer, reason)));
+        if (!dryRun)
+        {
+            _kept.Retain(documents);
+        }
+
+        return collected;
+    }));
 
     /// <summary>A pool for one revision of a function; no sandbox is started yet.</summary>
     public FunctionPool Open(FunctionRevision revision)
@@ -164,6 +190,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         [LoggerMessage(LogLevel.Warning, "These limits of functions are not enforced, because no control group for them can be created: {Controllers}")]
         internal static partial void LimitsNotEnforced(ILogger logger, string controllers);
+
+        [LoggerMessage(LogLevel.Warning, "The layer {Layer} could not be unmounted: {Reason}")]
+        internal static partial void NotReleased(ILogger logger, string layer, string reason);
 
         [LoggerMessage(LogLevel.Information, "Cleared {Count} sandboxes' control groups that an earlier server had left")]
         internal static partial void ClearedLeftovers(ILogger logger, int count);

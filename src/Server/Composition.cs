@@ -4,12 +4,14 @@ using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
 using Gatehouse.Registry;
 using Gatehouse.Registry.Blobs;
+using Gatehouse.Registry.Collection;
 using Gatehouse.Registry.Manifests;
 using Gatehouse.Registry.Uploads;
 using Gatehouse.Sandbox;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Binding;
 using Gatehouse.Server.Clock;
+using Gatehouse.Server.Images;
 using Gatehouse.Server.Options;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
@@ -66,9 +68,10 @@ internal sealed class Composition : IAsyncDisposable
 
         // Images: the registry keeps blobs, ECR keeps what names them.
         var registryFolder = Path.Combine(dataFolder, "registry");
-        var blobs = new RepositoryBlobs(registryFolder, new BlobStore(registryFolder));
+        var blobStore = new BlobStore(registryFolder, loggers.CreateLogger<BlobStore>());
+        var blobs = new RepositoryBlobs(registryFolder, blobStore);
         var uploads = new UploadStore(blobs, time);
-        var ecr = new EcrService(store, blobs, uploads, clock);
+        var ecr = new EcrService(store, blobs, uploads, clock, loggers);
         var registry = new RegistryEngine(ecr.Catalog, ecr.Authorizer, blobs, uploads, loggers.CreateLogger<RegistryEngine>());
         var images = new RegistryImages(new ImageReader(ecr.Catalog, blobs));
 
@@ -86,6 +89,7 @@ internal sealed class Composition : IAsyncDisposable
             [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, clock), LogsService.Define(logs)];
         var wire = new WireDispatcher(services, new WireOptions(options.Account, options.Region), clock, loggers.CreateLogger<WireDispatcher>());
 
+        ecr.Start();
         await lambda.StartAsync();
         await apiGateway.StartAsync();
         health.Add("lambda", () => LambdaHealthOf(lambda));
@@ -94,8 +98,17 @@ internal sealed class Composition : IAsyncDisposable
 
         health.TestClock = testClock;
         var streams = new CancellationTokenSource();
-        var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal, streams.Token), new ClockEndpoint(testClock), new UsageEndpoint(apiGateway.Overview));
-        return new Composition(new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [stageLogs, apiGateway, lambda, sandboxes, logs, store]);
+        var collection = new ImageCollection(
+            new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
+        collection.Start();
+        var owner = new OwnerEndpoints(
+            options.Listen.IsBeyondLoopback,
+            new RequestsEndpoint(gateway.Journal, streams.Token),
+            new ClockEndpoint(testClock),
+            new UsageEndpoint(apiGateway.Overview),
+            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
+        return new Composition(
+            new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

@@ -249,7 +249,7 @@ public sealed class LayerTests
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => machine.Engine.PrepareAsync(reference, TestContext.Current.CancellationToken).AsTask()));
 
         Assert.Single(Directory.GetDirectories(machine.LayersFolder));
-        Assert.Equal(5 + 1, image.BlobReads); // five configs, one layer
+        Assert.InRange(image.BlobReads, 1 + 1, 5 + 1); // the layer once; the config until one of the five has kept it
     }
 
     private static async Task Refused(ImageRejection reason, TestImage image)

@@ -28,7 +28,20 @@ internal sealed class GatehouseProcess : IAsyncDisposable
     /// <summary>Starts <c>gatehouse serve</c> on a free port and waits for its ready line.</summary>
     public static async Task<GatehouseProcess> ServeAsync(string data = ":memory:", string listen = "127.0.0.1:0", params string[] more)
     {
-        var server = new GatehouseProcess(Start(Program, ["serve", "--listen", listen, "--data", data, .. more]));
+        return await ReadyAsync(Start(Program, ["serve", "--listen", listen, "--data", data, .. more]));
+    }
+
+    /// <summary>The same on a file system of this size, which is gone with the server. The folder must exist.</summary>
+    public static Task<GatehouseProcess> ServeOnSmallDiskAsync(string data, int megabytes) => ReadyAsync(Start(
+        "unshare",
+        [
+            "--user", "--map-root-user", "--mount", "sh", "-c",
+            "mount -t tmpfs -o \"size=$1m\" none \"$2\" && exec \"$3\" serve --listen 127.0.0.1:0 --data \"$2\"", "sh", $"{megabytes}", data, Program,
+        ]));
+
+    private static async Task<GatehouseProcess> ReadyAsync(Process process)
+    {
+        var server = new GatehouseProcess(process);
         var ready = await server._process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         if (ready is null)
         {

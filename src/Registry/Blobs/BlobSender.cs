@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Registry.Blobs;
@@ -11,7 +12,10 @@ internal static class BlobSender
 {
     private const int BufferBytes = 256 << 10;
 
-    public static async Task SendAsync(HttpResponse response, string path, ByteRange range, CancellationToken cancellation)
+    /// <param name="hash">Takes in what is sent; <paramref name="isSound"/> is then asked before the last part goes out.</param>
+    /// <returns>False when the last part was withheld.</returns>
+    public static async Task<bool> SendAsync(
+        HttpResponse response, string path, ByteRange range, IncrementalHash? hash, Func<bool> isSound, CancellationToken cancellation)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         var reading = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -33,8 +37,15 @@ internal static class BlobSender
                 left -= count;
                 (reading, sending) = (sending, reading);
                 next = ReadAsync(reading, offset, left);
+                if (left == 0 && hash is not null && !isSound())
+                {
+                    return false;
+                }
+
                 await response.Body.WriteAsync(sending.AsMemory(0, count), cancellation);
             }
+
+            return true;
         }
         finally
         {
@@ -46,6 +57,11 @@ internal static class BlobSender
 
         Task<int> ReadAsync(byte[] buffer, long at, long most) => most == 0
             ? Task.FromResult(0)
-            : RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(BufferBytes, most)), at, CancellationToken.None).AsTask();
+            : Task.Run(() =>
+            {
+                var count = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(BufferBytes, most)), at);
+                hash?.AppendData(buffer, 0, count);
+                return count;
+            });
     }
 }

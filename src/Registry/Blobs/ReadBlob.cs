@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Gatehouse.Registry.Names;
 using Gatehouse.Registry.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,9 @@ internal sealed class ReadBlob(RepositoryBlobs blobs) : IEndpoint
             return RegistryErrors.DigestInvalid(call.Reference);
         }
 
-        if (blobs.FindLength(call.Repository, digest) is not { } length)
+        // A client that looks for a blob and finds it names it next, in a manifest.
+        var found = HttpMethods.IsHead(call.Request.Method) ? blobs.Renew(call.Repository, digest) : blobs.FindLength(call.Repository, digest);
+        if (found is not { } length)
         {
             return RegistryErrors.BlobUnknown(call.Reference);
         }
@@ -28,7 +31,7 @@ internal sealed class ReadBlob(RepositoryBlobs blobs) : IEndpoint
             return null;
         }
 
-        var range = ByteRange.Read(call.Request.Headers.Range, length);
+        var range = ContentTag.AllowsRange(call, digest) ? ByteRange.Read(call.Request.Headers.Range, length) : null;
         if (range is { Count: 0 })
         {
             response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
@@ -46,7 +49,13 @@ internal sealed class ReadBlob(RepositoryBlobs blobs) : IEndpoint
         response.ContentLength = sent.Count;
         if (HttpMethods.IsGet(call.Request.Method) && sent.Count > 0)
         {
-            await BlobSender.SendAsync(response, blobs.PathOf(digest), sent, call.Aborted);
+            var isWhole = sent.Count == length && !blobs.Store.IsSound(digest);
+            using var hash = isWhole ? IncrementalHash.CreateHash(digest.HashAlgorithm) : null;
+            if (!await BlobSender.SendAsync(response, blobs.PathOf(digest), sent, hash, () => blobs.Store.Check(digest, hash!, length), call.Aborted))
+            {
+                // The client must not take this for the blob; it sees the connection break before the end.
+                call.Abort();
+            }
         }
 
         return null;

@@ -27,6 +27,9 @@ public interface IRepositoryCatalog
     /// <summary>At most <paramref name="limit"/> names of the scope's repositories in ordinal order, after <paramref name="last"/>.</summary>
     ValueTask<IReadOnlyList<string>> ListRepositoriesAsync(Scope scope, string? last, int limit, CancellationToken cancellation);
 
+    /// <summary>The digests of everything that the repository's manifests are made of; none when there is no such repository.</summary>
+    ValueTask<IReadOnlySet<string>> ListReferencesAsync(RepositoryName repository, CancellationToken cancellation);
+
     /// <summary>Manifests whose subject is this digest.</summary>
     ValueTask<IReadOnlyList<StoredManifest>> ListReferrersAsync(RepositoryName repository, string subject, CancellationToken cancellation);
 }

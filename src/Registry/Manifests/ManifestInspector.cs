@@ -87,7 +87,7 @@ public sealed class ManifestInspector(RepositoryBlobs blobs, IRepositoryCatalog 
         long size = 0;
         foreach (var descriptor in descriptors.DistinctBy(descriptor => descriptor.Digest))
         {
-            if (blobs.FindLength(repository, Parse(descriptor)) is { } length)
+            if (blobs.Renew(repository, Parse(descriptor)) is { } length)
             {
                 size += length;
                 found.Add(descriptor.Digest!);
@@ -113,7 +113,7 @@ public sealed class ManifestInspector(RepositoryBlobs blobs, IRepositoryCatalog 
         {
             // An index may also name plain content: build caches do.
             var size = (await catalog.FindManifestAsync(repository, image.Digest!, cancellation))?.ImageSizeBytes
-                ?? blobs.FindLength(repository, Parse(image));
+                ?? blobs.Renew(repository, Parse(image));
             if (size is { } length)
             {
                 // The size of an index is that of its largest image.

@@ -21,6 +21,9 @@ internal sealed class RegistryCall(HttpContext http, Scope scope, RegistryRoute 
     /// <summary>The path's last segment: a tag or a digest, or an upload's id.</summary>
     public string Reference => route.Reference;
 
+    /// <summary>Breaks the connection.</summary>
+    public void Abort() => http.Abort();
+
     /// <summary>A query parameter's first value, or null.</summary>
     public string? Query(string name) => Request.Query[name] is [var first, ..] ? first : null;
 

@@ -86,8 +86,10 @@ public sealed class Upload
 
         if (writer.Fault is { } fault)
         {
-            // A write that failed half-way leaves bytes that were neither hashed nor promised.
-            RandomAccess.SetLength(file, Length);
+            // What this request brought goes: on a full disk it would keep everybody else from writing. Chunks that were acknowledged stay.
+            RandomAccess.SetLength(file, start);
+            Length = start;
+            DropHash();
             return new UploadResult(UploadOutcome.Unwritable) { Fault = fault };
         }
 

@@ -7,6 +7,7 @@ using Gatehouse.Registry.Catalog;
 namespace Gatehouse.Registry.Uploads;
 
 /// <summary>The uploads under way, as files <c>repositories/{account}/{region}/{name}/_uploads/{uuid}</c>.</summary>
+/// <param name="time">The machine's: the ages of files are measured by it.</param>
 public sealed class UploadStore(RepositoryBlobs blobs, TimeProvider time)
 {
     /// <summary>More at once to one repository are refused: each is a file on disk that nobody may ever finish.</summary>
@@ -58,6 +59,28 @@ public sealed class UploadStore(RepositoryBlobs blobs, TimeProvider time)
 
     /// <summary>Forgets an upload that was finished or thrown away.</summary>
     public void Forget(Upload upload) => _uploads.TryRemove(upload.Id, out _);
+
+    /// <summary>Deletes the uploads that nobody went on with for a week. A dry run deletes nothing.</summary>
+    internal (int Count, long Bytes) Sweep(bool dryRun)
+    {
+        var oldest = time.GetUtcNow() - Lifetime;
+        var (count, bytes) = (0, 0L);
+        foreach (var repository in blobs.Repositories())
+        {
+            var folder = new DirectoryInfo(blobs.UploadsOf(repository));
+            foreach (var file in folder.Exists ? folder.EnumerateFiles().Where(file => file.Exists && file.LastWriteTimeUtc < oldest) : [])
+            {
+                (count, bytes) = (count + 1, bytes + file.Length);
+                if (!dryRun)
+                {
+                    _uploads.TryRemove(file.Name, out _);
+                    file.Delete();
+                }
+            }
+        }
+
+        return (count, bytes);
+    }
 
     private int SweepAndCount(string folder)
     {

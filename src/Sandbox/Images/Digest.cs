@@ -13,6 +13,9 @@ internal static class Digest
 
     internal static string Of(ReadOnlySpan<byte> hash) => Prefix + Convert.ToHexStringLower(hash);
 
+    /// <summary>The digest whose <see cref="Hex"/> this is.</summary>
+    internal static string Named(string hex) => Prefix + hex;
+
     /// <summary>The part that may be a file name.</summary>
     internal static string Hex(string digest) => digest[Prefix.Length..];
 }

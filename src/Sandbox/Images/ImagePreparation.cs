@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Gatehouse.Sandbox.Images;
 
 /// <summary>From a reference to a stack of unpacked layers: manifest, config, then each layer once.</summary>
-internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
+internal sealed class ImagePreparation(IImageSource source, LayerStore layers, KeptDocuments kept)
 {
     private const long MostDocumentBytes = 4 * 1024 * 1024;
 
@@ -14,8 +14,8 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
 
     internal async Task<PreparedImage> PrepareAsync(ImageReference reference, CancellationToken cancellation)
     {
-        var manifest = await ReadManifestAsync(reference, cancellation);
-        var config = await ReadConfigAsync(reference, manifest.Config!, cancellation);
+        var (manifest, manifestBytes) = await ReadManifestAsync(reference, cancellation);
+        var (config, configBytes) = await ReadConfigAsync(reference, manifest.Config!, cancellation);
         CheckPlatform(reference, config);
         if (config.Rootfs?.DiffIds is not { } diffIds || diffIds.Count != manifest.Layers!.Count)
         {
@@ -42,15 +42,28 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
             folders.Add(await layers.GetAsync(new LayerSource(source, reference.Repository, layer, diffId), budget, cancellation));
         }
 
+        kept.Keep(new(reference.Digest, manifestBytes), new(manifest.Config!.Digest!, configBytes));
         return new PreparedImage(reference, folders, process);
     }
 
-    private async Task<ImageManifest> ReadManifestAsync(ImageReference reference, CancellationToken cancellation)
+    /// <summary>The diff ids of the image's layers, and the digests of its documents, as far as they are kept.</summary>
+    internal (IReadOnlyList<string> DiffIds, IReadOnlyList<string> Documents) FindKept(string digest)
     {
-        var bytes = await source.ReadManifestAsync(reference.Repository, reference.Digest, cancellation)
+        if (kept.Find(digest) is not { } manifestBytes || JsonSerializer.Deserialize(manifestBytes, ImageDocumentsJson.Default.ImageManifest) is not { Config.Digest: { } configDigest })
+        {
+            return ([], []);
+        }
+
+        var config = kept.Find(configDigest) is { } bytes ? JsonSerializer.Deserialize(bytes, ImageDocumentsJson.Default.ImageConfiguration) : null;
+        return (config?.Rootfs?.DiffIds ?? [], [digest, configDigest]);
+    }
+
+    private async Task<(ImageManifest Manifest, byte[] Bytes)> ReadManifestAsync(ImageReference reference, CancellationToken cancellation)
+    {
+        var bytes = kept.Find(reference.Digest) ?? (await source.ReadManifestAsync(reference.Repository, reference.Digest, cancellation))?.ToArray()
             ?? throw new ImageRejectedException(ImageRejection.ManifestMissing, $"Source image {reference.Digest} does not exist. Provide a valid source image.");
-        CheckDigest(bytes.Span, reference.Digest);
-        var manifest = Parse(reference, bytes.Span, ImageDocumentsJson.Default.ImageManifest);
+        CheckDigest(bytes, reference.Digest);
+        var manifest = Parse(reference, bytes, ImageDocumentsJson.Default.ImageManifest);
         if (manifest.Manifests is not null || !MediaTypes.IsManifest(manifest) || manifest.Layers?.All(MediaTypes.IsLayer) == false)
         {
             throw new ImageRejectedException(
@@ -63,11 +76,16 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
             throw Malformed(reference, "the manifest lacks a config, layers or their digests");
         }
 
-        return manifest;
+        return (manifest, bytes);
     }
 
-    private async Task<ImageConfiguration> ReadConfigAsync(ImageReference reference, BlobDescriptor descriptor, CancellationToken cancellation)
+    private async Task<(ImageConfiguration Config, byte[] Bytes)> ReadConfigAsync(ImageReference reference, BlobDescriptor descriptor, CancellationToken cancellation)
     {
+        if (kept.Find(descriptor.Digest!) is { } known)
+        {
+            return (Parse(reference, known, ImageDocumentsJson.Default.ImageConfiguration), known);
+        }
+
         await using var blob = await source.OpenBlobAsync(reference.Repository, descriptor.Digest!, cancellation)
             ?? throw new ImageRejectedException(ImageRejection.BlobMissing, $"The config {descriptor.Digest} of image {reference.Digest} does not exist.");
         using var bytes = new MemoryStream();
@@ -81,8 +99,9 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers)
             }
         }
 
-        CheckDigest(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), descriptor.Digest!);
-        return Parse(reference, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), ImageDocumentsJson.Default.ImageConfiguration);
+        var content = bytes.ToArray();
+        CheckDigest(content, descriptor.Digest!);
+        return (Parse(reference, content, ImageDocumentsJson.Default.ImageConfiguration), content);
     }
 
     private static void CheckPlatform(ImageReference reference, ImageConfiguration config)

@@ -7,9 +7,15 @@ namespace Gatehouse.Sandbox.Images;
 internal sealed record LayerSource(IImageSource Images, string Repository, BlobDescriptor Blob, string DiffId);
 
 /// <summary>Unpacked layers, each in a folder named by its diff id. A folder that is there is whole.</summary>
-internal sealed class LayerStore(string folder)
+internal sealed class LayerStore(string folder, TimeProvider time)
 {
     private const string Unfinished = "new-";
+
+    // Longer than an image takes from its layers' being ready to a function's being seen to use them.
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _using = new();
+    private readonly Dictionary<string, long> _used = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _running = [];
 
@@ -38,7 +44,7 @@ internal sealed class LayerStore(string folder)
         }
 
         var target = Path.Combine(folder, Digest.Hex(layer.DiffId));
-        if (Directory.Exists(target))
+        if (Use(layer.DiffId, target))
         {
             return target;
         }
@@ -55,6 +61,74 @@ internal sealed class LayerStore(string folder)
             {
                 _running.TryRemove(KeyValuePair.Create(layer.DiffId, work));
             }
+        }
+    }
+
+    /// <summary>
+    /// Deletes the layers that are neither among these nor were asked for lately. A layer leaves under its name at once, and then in peace:
+    /// a server that is killed meanwhile clears the rest when it starts.
+    /// </summary>
+    /// <param name="leaving">Hears of each layer's folder before anybody can make it anew.</param>
+    internal LayerCollection Collect(IReadOnlySet<string> diffIds, bool dryRun, Action<string> leaving)
+    {
+        var collected = new LayerCollection(0, 0, 0);
+        foreach (var layer in new DirectoryInfo(folder).EnumerateDirectories().Where(layer => !layer.Name.StartsWith(Unfinished, StringComparison.Ordinal)))
+        {
+            if (diffIds.Contains(Digest.Named(layer.Name)))
+            {
+                collected = collected with { Kept = collected.Kept + 1 };
+                continue;
+            }
+
+            var bytes = layer.EnumerateFiles("*", Everything).Sum(file => file.Length);
+            var gone = Path.Combine(folder, Unfinished + Path.GetRandomFileName());
+            if (!TryLeave(layer, dryRun ? null : gone, leaving))
+            {
+                collected = collected with { Kept = collected.Kept + 1 };
+                continue;
+            }
+
+            collected = collected with { Layers = collected.Layers + 1, LayerBytes = collected.LayerBytes + bytes };
+            if (!dryRun)
+            {
+                Directory.Delete(gone, recursive: true);
+            }
+        }
+
+        return collected;
+    }
+
+    // The links in a layer lead anywhere.
+    private static EnumerationOptions Everything => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    private bool TryLeave(DirectoryInfo layer, string? gone, Action<string> leaving)
+    {
+        lock (_using)
+        {
+            var diffId = Digest.Named(layer.Name);
+            if (_running.ContainsKey(diffId) || (_used.TryGetValue(diffId, out var last) && time.GetElapsedTime(last) < Grace))
+            {
+                return false;
+            }
+
+            if (gone is not null)
+            {
+                _used.Remove(diffId);
+                Directory.Move(layer.FullName, gone);
+                leaving(layer.FullName);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether the layer is there; it then stays for a while.</summary>
+    private bool Use(string diffId, string target)
+    {
+        lock (_using)
+        {
+            _used[diffId] = time.GetTimestamp();
+            return Directory.Exists(target);
         }
     }
 
@@ -121,3 +195,6 @@ internal sealed class LayerStore(string folder)
         Directory.Move(unfinished, target);
     }
 }
+
+/// <summary>Unpacked layers that no function needs, and how many are left.</summary>
+public sealed record LayerCollection(int Layers, long LayerBytes, int Kept);

@@ -16,6 +16,8 @@ internal sealed class OverlayMounts(string hub, string scaffold)
 
     private readonly Dictionary<string, string> _stacks = [];
     private readonly Dictionary<string, string> _shortNames = [];
+    private int _lastStack;
+    private int _lastName;
 
     /// <summary>Outside the machine's own user namespace overlayfs's marks are attributes that any owner of a file may write.</summary>
     internal static string AttributeOption => UserNamespace.IsInitial ? "" : ",userxattr";
@@ -43,11 +45,31 @@ internal sealed class OverlayMounts(string hub, string scaffold)
             return mounted;
         }
 
-        var target = $"{hub}/r{_stacks.Count}";
+        var target = $"{hub}/r{_lastStack++}";
         Directory.CreateDirectory(target);
         SystemCallException.Check(Libc.Mount("overlay", target, "overlay", ReadOnly | NoSetUser | NoDevices, options), "mount overlay");
         _stacks[options] = target;
         return target;
+    }
+
+    /// <summary>Unmounts every stack that this layer is part of: its folder goes, and one of the same name may come.</summary>
+    internal void Release(string folder)
+    {
+        if (!_shortNames.Remove(folder, out var name))
+        {
+            return;
+        }
+
+        foreach (var (options, target) in _stacks.Where(stack => stack.Key.Split(['=', ':', ',']).Contains(name)).ToList())
+        {
+            // What a sandbox at its end still has open goes with it.
+            const int detach = 2;
+            SystemCallException.Check(Libc.Unmount(target, detach), "umount2");
+            _stacks.Remove(options);
+            Directory.Delete(target);
+        }
+
+        File.Delete(name);
     }
 
     // mount(2) takes one page of options, and 127 layers named by digest would not fit; links two letters long do.
@@ -55,7 +77,7 @@ internal sealed class OverlayMounts(string hub, string scaffold)
     {
         if (!_shortNames.TryGetValue(folder, out var name))
         {
-            name = $"{hub}/{_shortNames.Count}";
+            name = $"{hub}/{_lastName++}";
             File.CreateSymbolicLink(name, folder);
             _shortNames[folder] = name;
         }

@@ -45,6 +45,19 @@ internal sealed class SandboxRunner : IDisposable
             }
         });
 
+    /// <summary>Lets go of a layer's folder before anything that is started from now on.</summary>
+    internal void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
+    {
+        try
+        {
+            _mounts?.Release(layerFolder);
+        }
+        catch (IOException error)
+        {
+            failed(error.Message);
+        }
+    });
+
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
     public void Dispose() => _thread.Dispose();
 

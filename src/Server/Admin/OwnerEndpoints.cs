@@ -1,11 +1,12 @@
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Server.Clock;
+using Gatehouse.Server.Images;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Server.Admin;
 
 /// <summary>What only the server's owner may see and move, under <c>/_gatehouse/</c>.</summary>
-internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock, UsageEndpoint usage)
+internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock, UsageEndpoint usage, ImagesEndpoint images)
 {
     public Task HandleAsync(HttpContext http)
     {
@@ -18,6 +19,7 @@ internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint req
         return RequestsEndpoint.Owns(path) ? requests.HandleAsync(http)
             : ClockEndpoint.Owns(path) ? clock.HandleAsync(http)
             : UsageEndpoint.Owns(path) ? usage.HandleAsync(http)
+            : ImagesEndpoint.Owns(path) ? images.HandleAsync(http)
             : NotFound.AnswerAsync(http);
     }
 }

@@ -24,6 +24,13 @@ internal static class EcrErrors
         "LifecyclePolicyNotFoundException",
         $"Lifecycle policy does not exist for the repository with name '{name}' in the registry with id '{registry}'");
 
+    public static AwsException LifecyclePolicyPreviewNotFound(string name, string registry) => Error(
+        "LifecyclePolicyPreviewNotFoundException",
+        $"Lifecycle policy preview does not exist for the repository with name '{name}' in the registry with id '{registry}'");
+
+    public static AwsException LifecyclePolicyInvalid(string fault) =>
+        InvalidParameter("LifecyclePolicyText", $"Lifecycle policy validation failure: {fault}");
+
     public static AwsException ImageNotFound(string? digest, string? tag, string name, string registry) => Error(
         "ImageNotFoundException",
         $"The image with imageId {{imageDigest:'{digest ?? "null"}', imageTag:'{tag ?? "null"}'}} does not exist within the repository " +

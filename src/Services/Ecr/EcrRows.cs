@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gatehouse.Services.Ecr.Images;
+using Gatehouse.Services.Ecr.Lifecycle;
 using Gatehouse.Services.Ecr.Repositories;
 using Gatehouse.Services.Ecr.Tokens;
 
@@ -8,6 +9,7 @@ namespace Gatehouse.Services.Ecr;
 /// <summary>What ECR keeps in the store.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredRepository))]
+[JsonSerializable(typeof(StoredPreview))]
 [JsonSerializable(typeof(StoredImage))]
 [JsonSerializable(typeof(StoredManifestBytes))]
 [JsonSerializable(typeof(StoredTag))]

@@ -12,18 +12,24 @@ using Gatehouse.Services.Ecr.Tags;
 using Gatehouse.Services.Ecr.Tokens;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Services.Ecr;
 
 /// <summary>Amazon Elastic Container Registry: repositories, images and tokens over the registry's blobs.</summary>
-public sealed class EcrService
+public sealed class EcrService : IAsyncDisposable
 {
-    public EcrService(IStore store, RepositoryBlobs blobs, UploadStore uploads, TimeProvider time)
+    private readonly RepositoryTable _repositories;
+    private readonly ImageTable _images;
+    private readonly LifecycleExpiry _expiry;
+
+    public EcrService(IStore store, RepositoryBlobs blobs, UploadStore uploads, TimeProvider time, ILoggerFactory loggers)
     {
-        var repositories = new RepositoryTable(store);
-        var images = new ImageTable(store);
+        var repositories = _repositories = new RepositoryTable(store);
+        var images = _images = new ImageTable(store);
         var tokens = new TokenIssuer(store, time);
-        Catalog = new ImageCatalog(repositories, images, time);
+        _expiry = new LifecycleExpiry(repositories, images, time, loggers.CreateLogger<LifecycleExpiry>());
+        Catalog = new ImageCatalog(repositories, images, time, _expiry);
         Authorizer = new TokenAuthorizer(tokens, time);
         Definition = ServiceBuilder.Json11("ecr", "AmazonEC2ContainerRegistry_V20150921", EcrWire.Default, Errors)
             .Add(new CreateRepository(repositories, blobs))
@@ -49,6 +55,8 @@ public sealed class EcrService
             .Add(new PutLifecyclePolicy(repositories))
             .Add(new GetLifecyclePolicy(repositories))
             .Add(new DeleteLifecyclePolicy(repositories))
+            .Add(new StartLifecyclePolicyPreview(repositories, images))
+            .Add(new GetLifecyclePolicyPreview(repositories))
             .Add(new TagResource(repositories))
             .Add(new UntagResource(repositories))
             .Add(new ListTagsForResource(repositories))
@@ -64,6 +72,26 @@ public sealed class EcrService
 
     /// <summary>Who may come in, for the registry's engine.</summary>
     public IRegistryAuthorizer Authorizer { get; }
+
+    /// <summary>Begins to carry out lifecycle policies.</summary>
+    public void Start() => _expiry.Start();
+
+    /// <summary>Every repository of every account and region, with its images.</summary>
+    public async ValueTask<IReadOnlyList<RepositoryContent>> ListContentAsync(CancellationToken cancellation)
+    {
+        List<RepositoryContent> content = [];
+        foreach (var (scope, name, _) in await _repositories.LoadAllAsync())
+        {
+            var images = await _images.ListTaggedAsync(scope, name, cancellation);
+            content.Add(new RepositoryContent(scope, name, [.. images
+                .OrderByDescending(image => image.Image.PushedAt)
+                .Select(image => new ImageContent(image.Image.Digest, image.Image.MediaType, image.Tags, image.Image.SizeBytes, image.Image.PushedAt))]));
+        }
+
+        return content;
+    }
+
+    public ValueTask DisposeAsync() => _expiry.DisposeAsync();
 
     private static ErrorStyle Errors => new()
     {
@@ -88,7 +116,6 @@ public sealed class EcrService
         DescribePullThroughCacheRules
         DescribeRepositoryCreationTemplates
         GetAccountSetting
-        GetLifecyclePolicyPreview
         GetRegistryPolicy
         GetRegistryScanningConfiguration
         GetSigningConfiguration
@@ -101,7 +128,6 @@ public sealed class EcrService
         PutSigningConfiguration
         RegisterPullTimeUpdateExclusion
         StartImageScan
-        StartLifecyclePolicyPreview
         UpdateImageStorageClass
         UpdatePullThroughCacheRule
         UpdateRepositoryCreationTemplate

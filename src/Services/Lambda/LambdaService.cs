@@ -6,6 +6,7 @@ using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
+using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
@@ -22,10 +23,12 @@ public sealed class LambdaService : IAsyncDisposable
 {
     private readonly Activations _activations;
     private readonly EventQueue _events;
+    private readonly FunctionCatalog _catalog;
     private readonly FunctionSlots _slots;
 
-    private LambdaService(FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, ServiceDefinition definition)
+    private LambdaService(FunctionCatalog catalog, FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, ServiceDefinition definition)
     {
+        _catalog = catalog;
         _slots = slots;
         _activations = activations;
         _events = events;
@@ -93,7 +96,7 @@ public sealed class LambdaService : IAsyncDisposable
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)
             .Build();
-        return new LambdaService(slots, activations, events, new GatewayInvoker(slots, time), definition);
+        return new LambdaService(catalog, slots, activations, events, new GatewayInvoker(slots, time), definition);
     }
 
     private static ErrorStyle Errors => new() { WithType = true, InternalCode = "ServiceException" };
@@ -103,6 +106,20 @@ public sealed class LambdaService : IAsyncDisposable
     {
         await _activations.StartAsync();
         await _events.StartAsync();
+    }
+
+    /// <summary>The images of all functions: of what they run, of what they are being changed to, and of their versions.</summary>
+    public async ValueTask<IReadOnlyList<ImageUse>> ListImageUsesAsync(CancellationToken cancellation)
+    {
+        List<ImageUse> uses = [];
+        foreach (var (scope, name, function) in await _catalog.LoadAllAsync())
+        {
+            var versions = await _catalog.ListVersionsAsync(new FunctionReference(scope, name, null), null, int.MaxValue, cancellation);
+            uses.AddRange(versions.Items.Prepend(function.Latest).Append(function.Serving ?? function.Latest).Select(revision => new ImageUse(
+                $"{FunctionReference.ArnOf(scope, name)}:{revision.Version}", revision.Image.Repository, revision.Image.Digest)));
+        }
+
+        return [.. uses.Distinct()];
     }
 
     /// <summary>Stops the background work. What it leaves is taken up by the next start.</summary>

@@ -115,6 +115,8 @@ internal static class Stories
             PutImageTagMutability {"imageTagMutability":"IMMUTABLE_WITH_EXCLUSION","imageTagMutabilityExclusionFilters":[{"filterType":"WILDCARD","filter":"dev-*"}]}
             PutLifecyclePolicy {"lifecyclePolicyText":"{\"rules\":[{\"rulePriority\":1,\"selection\":{\"tagStatus\":\"any\",\"countType\":\"imageCountMoreThan\",\"countNumber\":1},\"action\":{\"type\":\"expire\"}}]}"}
             GetLifecyclePolicy {}
+            StartLifecyclePolicyPreview {}
+            GetLifecyclePolicyPreview {}
             DeleteLifecyclePolicy {}
             SetRepositoryPolicy {"policyText":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"ecr:BatchGetImage\"}]}"}
             GetRepositoryPolicy {}

@@ -10,6 +10,7 @@ using Gatehouse.Registry.Uploads;
 using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam.Sts;
 using Gatehouse.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatehouse.Ecr.Tests.Hosting;
@@ -34,15 +35,16 @@ internal sealed class EcrHost : IAsyncDisposable
 
     public ImageReader Images { get; private set; } = null!;
 
-    public static async Task<EcrHost> StartAsync(TimeProvider? time = null)
+    public static async Task<EcrHost> StartAsync(TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
         var host = new EcrHost();
         host.Wire = await WireHost.StartAsync(
             store =>
             {
-                var blobs = new RepositoryBlobs(host._folder.Path, new BlobStore(host._folder.Path));
+                var blobs = new RepositoryBlobs(host._folder.Path, new BlobStore(host._folder.Path, NullLogger<BlobStore>.Instance));
                 var uploads = new UploadStore(blobs, TimeProvider.System);
-                host._ecr = new EcrService(store, blobs, uploads, time ?? TimeProvider.System);
+                host._ecr = new EcrService(store, blobs, uploads, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+                host._ecr.Start();
                 host._engine = new RegistryEngine(host._ecr.Catalog, host._ecr.Authorizer, blobs, uploads, NullLogger<RegistryEngine>.Instance);
                 host.Images = new ImageReader(host._ecr.Catalog, blobs);
                 // Terraform asks who it is before anything else.
@@ -106,6 +108,7 @@ internal sealed class EcrHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _ecr.DisposeAsync();
         await Wire.DisposeAsync();
         _folder.Dispose();
     }

@@ -27,6 +27,9 @@ public sealed class LifecyclePolicyTests : EcrTests
         Policy(Rule(1, Old.Replace("14", "0", StringComparison.Ordinal))),
         Policy(Rule(1, Many.Replace("10", "10,\"countUnit\":\"days\"", StringComparison.Ordinal))),
         Policy(Rule(1, Many.Replace("10", "10,\"surprise\":1", StringComparison.Ordinal))),
+        Policy(Rule(1, Old.Replace("sinceImagePushed", "sinceImagePulled", StringComparison.Ordinal))),
+        Policy(Rule(1, Tagged.Replace("[\"v\"]", "[\"\"]", StringComparison.Ordinal))),
+        Policy(Rule(1, Tagged.Replace("Prefix", "Pattern", StringComparison.Ordinal).Replace("[\"v\"]", "[\"*a*b*c*d*\"]", StringComparison.Ordinal))),
         Policy([.. Enumerable.Range(1, 51).Select(priority => Rule(priority, Tagged))]),
     ];
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Gatehouse.Registry.Names;
 using Gatehouse.Registry.Tests.Hosting;
 
@@ -74,15 +73,47 @@ public sealed class BlobTests : RegistryTests
         Assert.Equal("0123456789", await response.TextAsync());
     }
 
-    [Fact]
-    public async Task SameEntityTag_IsNotSentAgain()
+    [Theory]
+    [InlineData("\"TAG\"")]
+    [InlineData("W/\"TAG\"")]
+    [InlineData("\"other\", \"TAG\"")]
+    [InlineData("*")]
+    public async Task SameEntityTag_IsNotSentAgain(string condition)
     {
         var digest = await Push.BlobAsync(Client, "jobs", "0123456789");
 
-        using var response = await GetAsync(
-            digest, request => request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{digest}\"")));
+        using var response = await GetAsync(digest, request => request.Headers.TryAddWithoutValidation(
+            "If-None-Match", condition.Replace("TAG", digest.ToString(), StringComparison.Ordinal)));
 
         Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        Assert.Equal($"\"{digest}\"", response.Header("ETag"));
+    }
+
+    [Fact]
+    public async Task OtherEntityTag_GetsTheWhole()
+    {
+        var digest = await Push.BlobAsync(Client, "jobs", "0123456789");
+
+        using var response = await GetAsync(digest, request => request.Headers.TryAddWithoutValidation("If-None-Match", "\"other\""));
+
+        Assert.Equal("0123456789", await response.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("\"TAG\"", "234")]
+    [InlineData("\"other\"", "0123456789")]
+    [InlineData("Sat, 01 Jan 2000 00:00:00 GMT", "0123456789")]
+    public async Task RangeOfAnotherContent_GetsTheWhole(string condition, string expected)
+    {
+        var digest = await Push.BlobAsync(Client, "jobs", "0123456789");
+
+        using var response = await GetAsync(digest, request =>
+        {
+            request.Headers.TryAddWithoutValidation("Range", "bytes=2-4");
+            request.Headers.TryAddWithoutValidation("If-Range", condition.Replace("TAG", digest.ToString(), StringComparison.Ordinal));
+        });
+
+        Assert.Equal(expected, await response.TextAsync());
     }
 
     [Fact]

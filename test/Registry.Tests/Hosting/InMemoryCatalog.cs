@@ -14,6 +14,8 @@ internal sealed class InMemoryCatalog : IRepositoryCatalog
     public ValueTask<bool> ExistsAsync(RepositoryName repository, CancellationToken cancellation) =>
         new(_repositories.ContainsKey(repository));
 
+    public void Remove(string name) => _repositories.TryRemove(new RepositoryName(FixedAuthorizer.Own, name), out _);
+
     public ValueTask<StoredManifest?> FindManifestAsync(RepositoryName repository, string reference, CancellationToken cancellation)
     {
         var content = _repositories[repository];
@@ -79,6 +81,19 @@ internal sealed class InMemoryCatalog : IRepositoryCatalog
 
     public ValueTask<IReadOnlyList<string>> ListRepositoriesAsync(Scope scope, string? last, int limit, CancellationToken cancellation) =>
         new(Page(_repositories.Keys.Where(repository => repository.Scope == scope).Select(repository => repository.Name), last, limit));
+
+    public ValueTask<IReadOnlySet<string>> ListReferencesAsync(RepositoryName repository, CancellationToken cancellation)
+    {
+        if (!_repositories.TryGetValue(repository, out var content))
+        {
+            return new(new HashSet<string>());
+        }
+
+        lock (content)
+        {
+            return new(content.Manifests.Values.SelectMany(manifest => manifest.References).ToHashSet());
+        }
+    }
 
     public ValueTask<IReadOnlyList<StoredManifest>> ListReferrersAsync(
         RepositoryName repository, string subject, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Gatehouse.Registry.Blobs;
 using Gatehouse.Registry.Catalog;
+using Gatehouse.Registry.Collection;
 using Gatehouse.Registry.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +28,9 @@ internal sealed class TestRegistry : IAsyncDisposable
             Catalog.Add(new RepositoryName(FixedAuthorizer.Neighbour, name));
         }
     }
+
+    /// <summary>What collects its garbage, by the machine's time.</summary>
+    public BlobCollector Collector { get; private set; } = null!;
 
     public InMemoryCatalog Catalog { get; } = new();
 
@@ -63,6 +67,15 @@ internal sealed class TestRegistry : IAsyncDisposable
     public IReadOnlyList<string> ContentFiles() =>
         [.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/_blobs/", StringComparison.Ordinal))];
 
+    /// <summary>Makes everything that is stored so much older.</summary>
+    public void Age(TimeSpan by)
+    {
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            file.LastWriteTimeUtc -= by;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -71,9 +84,11 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        var blobs = new RepositoryBlobs(_folder, new BlobStore(_folder));
-        var engine = new RegistryEngine(
-            Catalog, new FixedAuthorizer(), blobs, new UploadStore(blobs, TimeProvider.System), NullLogger<RegistryEngine>.Instance);
+        var store = new BlobStore(_folder, NullLogger<BlobStore>.Instance);
+        var blobs = new RepositoryBlobs(_folder, store);
+        var uploads = new UploadStore(blobs, TimeProvider.System);
+        Collector = new BlobCollector(store, blobs, uploads, Catalog, TimeProvider.System);
+        var engine = new RegistryEngine(Catalog, new FixedAuthorizer(), blobs, uploads, NullLogger<RegistryEngine>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -9,15 +9,18 @@ namespace Gatehouse.Sandbox.Tests.Support;
 internal sealed class Machine : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SandboxOptions _options;
+    private readonly TimeProvider _time;
 
     private Machine(TestImage images, TimeProvider time, Func<SandboxOptions, SandboxOptions>? configure)
     {
         Images = images;
         var options = new SandboxOptions { Folder = Path.Combine(_folder.Path, "data") };
-        Engine = SandboxEngine.Start(configure?.Invoke(options) ?? options, images, Logs, time, ServerLog);
+        (_options, _time) = (configure?.Invoke(options) ?? options, time);
+        Engine = SandboxEngine.Start(_options, images, Logs, time, ServerLog);
     }
 
-    internal SandboxEngine Engine { get; }
+    internal SandboxEngine Engine { get; private set; }
 
     internal CollectedLogs Logs { get; } = new();
 
@@ -32,7 +35,9 @@ internal sealed class Machine : IAsyncDisposable
     internal static Machine Start(TestImage images, TimeProvider? time = null, Func<SandboxOptions, SandboxOptions>? configure = null) =>
         new(images, time ?? TimeProvider.System, configure);
 
-    internal async Task<FunctionPool> OpenAsync(Func<FunctionRevision, FunctionRevision>? configure = null)
+    internal Task<FunctionPool> OpenAsync(Func<FunctionRevision, FunctionRevision>? configure = null) => OpenAsync(Images.Build(), configure);
+
+    internal async Task<FunctionPool> OpenAsync(ImageReference image, Func<FunctionRevision, FunctionRevision>? configure = null)
     {
         var revision = new FunctionRevision
         {
@@ -41,9 +46,16 @@ internal sealed class Machine : IAsyncDisposable
             FunctionName = "actor",
             FunctionArn = "arn:aws:lambda:eu-west-1:123456789012:function:actor",
             LogGroup = "/aws/lambda/actor",
-            Image = await Engine.PrepareAsync(Images.Build(), TestContext.Current.CancellationToken),
+            Image = await Engine.PrepareAsync(image, TestContext.Current.CancellationToken),
         };
         return Engine.Open(configure?.Invoke(revision) ?? revision);
+    }
+
+    /// <summary>Ends the engine and starts another one on the same folder.</summary>
+    internal async Task RestartAsync()
+    {
+        await Engine.DisposeAsync();
+        Engine = SandboxEngine.Start(_options, Images, Logs, _time, ServerLog);
     }
 
     public async ValueTask DisposeAsync()

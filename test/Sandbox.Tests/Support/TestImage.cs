@@ -85,6 +85,9 @@ internal sealed class TestImage : IImageSource
 
     internal void Lose(string digest) => _blobs.Remove(digest);
 
+    /// <summary>As when the image is deleted from its repository.</summary>
+    internal void LoseEverything() => _blobs.Clear();
+
     internal string LayerDigest(int index) => _layers[index]!["digest"]!.GetValue<string>();
 
     /// <summary>Puts other bytes under a digest; returns those that were there.</summary>

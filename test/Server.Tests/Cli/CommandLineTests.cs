@@ -10,7 +10,7 @@ public sealed class CommandLineTests
         var help = await GatehouseProcess.RunAsync(argument is null ? [] : [argument]);
 
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["serve", "health", "requests", "explain", "usage", "clock", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
+        Assert.All(["serve", "health", "requests", "explain", "usage", "clock", "images", "ca", "version", "Examples:", "GATEHOUSE_ENDPOINT"],
             word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
     }
 
@@ -35,6 +35,7 @@ public sealed class CommandLineTests
     [InlineData("usage", "--limit", "1001")]
     [InlineData("clock", "advance")]
     [InlineData("clock", "backwards")]
+    [InlineData("images", "gc", "--grace", "0")]
     public async Task WrongUse_EndsWithTwoAndPointsToTheHelp(params string[] arguments)
     {
         var end = await GatehouseProcess.RunAsync(arguments);
@@ -51,6 +52,8 @@ public sealed class CommandLineTests
     [InlineData("requests", "--follow")]
     [InlineData("explain", "last")]
     [InlineData("clock", "freeze")]
+    [InlineData("images")]
+    [InlineData("images", "gc", "--dry-run")]
     public async Task NoServer_IsExplained(params string[] arguments)
     {
         var end = await GatehouseProcess.RunAsync([.. arguments, "--endpoint", "http://127.0.0.1:1"]);

@@ -1,11 +1,12 @@
 using Gatehouse.Core;
 using Gatehouse.Registry.Catalog;
+using Gatehouse.Services.Ecr.Lifecycle;
 using Gatehouse.Services.Ecr.Repositories;
 
 namespace Gatehouse.Services.Ecr.Images;
 
 /// <summary>What the registry knows of repositories, from ECR's tables and under ECR's rules.</summary>
-internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable images, TimeProvider time) : IRepositoryCatalog
+internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable images, TimeProvider time, LifecycleExpiry expiry) : IRepositoryCatalog
 {
     // The registry wants null for what is not there and a value for what was done.
     private static readonly object Done = new();
@@ -50,6 +51,11 @@ internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable imag
                 return Done;
             },
             cancellation);
+        if (done is not null && immutable is null)
+        {
+            expiry.Pushed(scope, name);
+        }
+
         return done is null ? new PutManifestResult(PutManifestOutcome.RepositoryMissing)
             : immutable is null ? new PutManifestResult(PutManifestOutcome.Stored)
             : new PutManifestResult(PutManifestOutcome.TagImmutable, immutable);
@@ -101,6 +107,9 @@ internal sealed class ImageCatalog(RepositoryTable repositories, ImageTable imag
 
     public async ValueTask<IReadOnlyList<string>> ListRepositoriesAsync(Scope scope, string? last, int limit, CancellationToken cancellation) =>
         [.. (await repositories.ListAsync(scope, last, limit, cancellation)).Items.Select(repository => repository.Name)];
+
+    public async ValueTask<IReadOnlySet<string>> ListReferencesAsync(RepositoryName repository, CancellationToken cancellation) =>
+        (await images.ListAsync(repository.Scope, repository.Name, cancellation)).SelectMany(image => image.References).ToHashSet(StringComparer.Ordinal);
 
     public async ValueTask<IReadOnlyList<StoredManifest>> ListReferrersAsync(
         RepositoryName repository, string subject, CancellationToken cancellation)

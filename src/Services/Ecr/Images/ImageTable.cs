@@ -50,6 +50,13 @@ internal sealed class ImageTable(IStore store)
         Scope scope, string repository, CancellationToken cancellation, string? after = null, int limit = int.MaxValue) =>
         (await _tags.ListAsync(scope, Id(repository, ""), after is null ? null : Id(repository, after), limit, cancellation)).Items;
 
+    /// <summary>All images, each with its tags.</summary>
+    public async ValueTask<IReadOnlyList<TaggedImage>> ListTaggedAsync(Scope scope, string repository, CancellationToken cancellation)
+    {
+        var tags = (await ListTagsAsync(scope, repository, cancellation)).ToLookup(tag => tag.Digest, tag => tag.Tag, StringComparer.Ordinal);
+        return [.. (await ListAsync(scope, repository, cancellation)).Select(image => new TaggedImage(image, [.. tags[image.Digest]]))];
+    }
+
     public async ValueTask<IReadOnlyList<string>> ListReferrersAsync(
         Scope scope, string repository, string subject, CancellationToken cancellation) =>
         [.. (await _referrers.ListAsync(scope, Id(repository, $"{subject}:"), cancellation: cancellation)).Items.Select(row => row.Digest)];

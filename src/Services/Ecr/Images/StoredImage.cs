@@ -19,6 +19,9 @@ internal sealed record StoredImage
     public IReadOnlyList<string> References { get; init; } = [];
 }
 
+/// <summary>An image with the tags that stand on it.</summary>
+internal sealed record TaggedImage(StoredImage Image, IReadOnlyList<string> Tags);
+
 /// <summary>A manifest's bytes, apart from the rest so that lists of images need not read them.</summary>
 internal sealed record StoredManifestBytes(byte[] Bytes);
 

@@ -70,7 +70,7 @@ internal sealed class BatchCheckLayerAvailability(RepositoryTable repositories, 
                 continue;
             }
 
-            var size = blobs.FindLength(repository, digest);
+            var size = blobs.Renew(repository, digest);
             layers.Add(new Layer { LayerDigest = text, LayerAvailability = size is null ? "UNAVAILABLE" : "AVAILABLE", LayerSize = size });
         }
 

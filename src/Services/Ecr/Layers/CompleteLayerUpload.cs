@@ -78,7 +78,7 @@ internal sealed class CompleteLayerUpload(RepositoryTable repositories, UploadSt
             throw EcrErrors.EmptyUpload(upload.Id);
         }
 
-        if (blobs.FindLength(repository, digest) is not null)
+        if (blobs.Renew(repository, digest) is not null)
         {
             upload.Discard();
             uploads.Forget(upload);

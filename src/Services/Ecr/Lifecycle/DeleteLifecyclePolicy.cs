@@ -13,15 +13,15 @@ internal sealed record DeleteLifecyclePolicyRequest : IRepositoryRequest, IConst
 }
 
 /// <summary>Deletes a repository's lifecycle policy, and shows it a last time. See https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteLifecyclePolicy.html.</summary>
-internal sealed class DeleteLifecyclePolicy(RepositoryTable repositories) : IOperation<DeleteLifecyclePolicyRequest, LifecyclePolicy>
+internal sealed class DeleteLifecyclePolicy(RepositoryTable repositories) : IOperation<DeleteLifecyclePolicyRequest, EvaluatedLifecyclePolicy>
 {
     public OperationSpec Spec => OperationSpec.Rpc;
 
-    public async ValueTask<LifecyclePolicy> InvokeAsync(DeleteLifecyclePolicyRequest request, Call call)
+    public async ValueTask<EvaluatedLifecyclePolicy> InvokeAsync(DeleteLifecyclePolicyRequest request, Call call)
     {
         var repository = await repositories.GetAsync(request, call);
-        var text = repository.LifecyclePolicyText ?? throw EcrErrors.LifecyclePolicyNotFound(repository.Name, call.Account);
-        await repositories.UpdateAsync(request, call, current => current with { LifecyclePolicyText = null });
-        return new LifecyclePolicy { RegistryId = call.Account, RepositoryName = repository.Name, LifecyclePolicyText = text };
+        var policy = EvaluatedLifecyclePolicy.Of(repository, call);
+        await repositories.UpdateAsync(request, call, current => current with { LifecyclePolicyText = null, LifecycleEvaluatedAt = null });
+        return policy;
     }
 }

@@ -13,14 +13,10 @@ internal sealed record GetLifecyclePolicyRequest : IRepositoryRequest, IConstrai
 }
 
 /// <summary>Shows a repository's lifecycle policy. See https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetLifecyclePolicy.html.</summary>
-internal sealed class GetLifecyclePolicy(RepositoryTable repositories) : IOperation<GetLifecyclePolicyRequest, LifecyclePolicy>
+internal sealed class GetLifecyclePolicy(RepositoryTable repositories) : IOperation<GetLifecyclePolicyRequest, EvaluatedLifecyclePolicy>
 {
     public OperationSpec Spec => OperationSpec.Rpc;
 
-    public async ValueTask<LifecyclePolicy> InvokeAsync(GetLifecyclePolicyRequest request, Call call)
-    {
-        var repository = await repositories.GetAsync(request, call);
-        var text = repository.LifecyclePolicyText ?? throw EcrErrors.LifecyclePolicyNotFound(repository.Name, call.Account);
-        return new LifecyclePolicy { RegistryId = call.Account, RepositoryName = repository.Name, LifecyclePolicyText = text };
-    }
+    public async ValueTask<EvaluatedLifecyclePolicy> InvokeAsync(GetLifecyclePolicyRequest request, Call call) =>
+        EvaluatedLifecyclePolicy.Of(await repositories.GetAsync(request, call), call);
 }

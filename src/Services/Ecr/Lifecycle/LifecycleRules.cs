@@ -14,9 +14,16 @@ internal sealed record LifecycleRules
     public IReadOnlyList<LifecycleRule>? Rules { get; init; }
 
     /// <summary>The first thing that is wrong with a policy; null when nothing is.</summary>
-    public static string? FaultIn(string text)
+    public static string? FaultIn(string text) => FaultIn(text, out _);
+
+    /// <summary>A policy that was found to be sound when it was put.</summary>
+    public static LifecycleRules Parse(string text) =>
+        FaultIn(text, out var policy) is { } fault ? throw new InvalidDataException($"A stored lifecycle policy is not sound: {fault}") : policy!;
+
+    /// <summary>Reads a policy; what is wrong with it, or null.</summary>
+    public static string? FaultIn(string text, out LifecycleRules? policy)
     {
-        LifecycleRules? policy;
+        policy = null;
         try
         {
             policy = JsonSerializer.Deserialize(text, LifecycleJson.Default.LifecycleRules);
@@ -83,6 +90,11 @@ internal sealed record LifecycleAction
 
 internal sealed record LifecycleSelection
 {
+    public const string ByCount = "imageCountMoreThan";
+
+    // ECR's own limit.
+    private const int MostWildcards = 4;
+
     public string? TagStatus { get; init; }
 
     public IReadOnlyList<string>? TagPrefixList { get; init; }
@@ -108,12 +120,28 @@ internal sealed record LifecycleSelection
             return "a rule with the tagStatus 'tagged', and no other, must have either tagPrefixList or tagPatternList";
         }
 
-        if (CountType is not ("imageCountMoreThan" or "sinceImagePushed" or "sinceImagePulled" or "sinceImageTransitioned"))
+        if (TagPatternList?.Any(pattern => pattern is null || pattern.Count(character => character == '*') > MostWildcards) is true)
         {
-            return "countType must be one of 'imageCountMoreThan', 'sinceImagePushed', 'sinceImagePulled' and 'sinceImageTransitioned'";
+            return $"a tag pattern may have at most {MostWildcards} wildcards";
         }
 
-        var byAge = CountType != "imageCountMoreThan";
+        if ((TagPrefixList ?? TagPatternList)?.Any(string.IsNullOrEmpty) is true)
+        {
+            return "a tag prefix or pattern must not be empty";
+        }
+
+        // Accepted by ECR, refused here: pulls are not recorded and no image is ever archived, so that these rules would never act.
+        if (CountType is "sinceImagePulled" or "sinceImageTransitioned")
+        {
+            return $"countType '{CountType}' is not supported by this registry; use 'imageCountMoreThan' or 'sinceImagePushed'";
+        }
+
+        if (CountType is not (ByCount or "sinceImagePushed"))
+        {
+            return "countType must be one of 'imageCountMoreThan' and 'sinceImagePushed'";
+        }
+
+        var byAge = CountType != ByCount;
         if (byAge ? CountUnit is not "days" : CountUnit is not null)
         {
             return "countUnit must be 'days' with a countType of age, and absent otherwise";

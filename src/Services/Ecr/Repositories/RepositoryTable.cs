@@ -1,4 +1,5 @@
 using Gatehouse.Core;
+using Gatehouse.Services.Ecr.Lifecycle;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
 
@@ -11,6 +12,7 @@ namespace Gatehouse.Services.Ecr.Repositories;
 internal sealed class RepositoryTable(IStore store)
 {
     private readonly Table<StoredRepository> _rows = new(store, "ecr-repository", EcrRows.Default.StoredRepository);
+    private readonly Table<StoredPreview> _previews = new(store, "ecr-preview", EcrRows.Default.StoredPreview);
 
     public ValueTask<StoredRepository?> FindAsync(Scope scope, string name, CancellationToken cancellation) =>
         _rows.FindAsync(scope, name, cancellation);
@@ -33,6 +35,14 @@ internal sealed class RepositoryTable(IStore store)
         return await UpdateAsync(call.Scope, request.RepositoryName, change, call.Aborted);
     }
 
+    /// <summary>Changes the repository's own row, if there is one.</summary>
+    public ValueTask<StoredRepository?> TryUpdateAsync(
+        Scope scope, string name, Func<StoredRepository, StoredRepository> change, CancellationToken cancellation) =>
+        _rows.UpdateAsync(scope, name, change, cancellation);
+
+    /// <summary>Every repository of every account and region.</summary>
+    public ValueTask<IReadOnlyList<(Scope Scope, string Name, StoredRepository Value)>> LoadAllAsync() => _rows.LoadAllAsync();
+
     public async ValueTask<StoredRepository> UpdateAsync(
         Scope scope, string name, Func<StoredRepository, StoredRepository> change, CancellationToken cancellation) =>
         await _rows.UpdateAsync(scope, name, change, cancellation) ?? throw EcrErrors.RepositoryNotFound(name, scope.Account);
@@ -52,7 +62,18 @@ internal sealed class RepositoryTable(IStore store)
     /// <summary>Deletes the repository with what <paramref name="change"/> adds to the batch. Null when there is none.</summary>
     public ValueTask<StoredRepository?> DeleteAsync(
         Scope scope, string name, Func<StoredRepository, Batch, ValueTask<StoredRepository>> change, CancellationToken cancellation) =>
-        CommitAsync(scope, name, change, (batch, found) => _rows.Delete(batch, scope, name, found.Version), cancellation, always: true);
+        CommitAsync(scope, name, change, (batch, found) =>
+        {
+            _rows.Delete(batch, scope, name, found.Version);
+            _previews.Delete(batch, scope, name);
+        }, cancellation, always: true);
+
+    /// <summary>The latest preview of a lifecycle policy for the repository, or null.</summary>
+    public ValueTask<StoredPreview?> FindPreviewAsync(Scope scope, string name, CancellationToken cancellation) =>
+        _previews.FindAsync(scope, name, cancellation);
+
+    public ValueTask PutPreviewAsync(Scope scope, string name, StoredPreview preview, CancellationToken cancellation) =>
+        _previews.PutAsync(scope, name, preview, cancellation);
 
     /// <summary>Registries are accounts, and accounts are apart: another one's repositories do not exist here.</summary>
     private static void RequireOwn(IRepositoryRequest request, Call call)

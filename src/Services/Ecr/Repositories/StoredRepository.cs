@@ -22,4 +22,6 @@ internal sealed record StoredRepository
     public string? PolicyText { get; init; }
 
     public string? LifecyclePolicyText { get; init; }
+
+    public DateTimeOffset? LifecycleEvaluatedAt { get; init; }
 }

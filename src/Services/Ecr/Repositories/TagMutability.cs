@@ -46,37 +46,7 @@ internal static partial class TagMutability
     }
 
     private static bool IsExcluded(StoredRepository repository, string tag) =>
-        repository.ExclusionFilters?.Any(filter => Matches(filter.Filter, tag)) ?? false;
-
-    /// <summary>A star stands for any run of characters. Greedy with one way back, so a hostile filter costs its length times the tag's.</summary>
-    private static bool Matches(string filter, string tag)
-    {
-        int at = 0, star = -1, resume = 0, i = 0;
-        while (i < tag.Length)
-        {
-            if (at < filter.Length && filter[at] == '*')
-            {
-                star = at++;
-                resume = i;
-            }
-            else if (at < filter.Length && filter[at] == tag[i])
-            {
-                at++;
-                i++;
-            }
-            else if (star >= 0)
-            {
-                at = star + 1;
-                i = ++resume;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return filter.AsSpan(at).TrimStart('*').IsEmpty;
-    }
+        repository.ExclusionFilters?.Any(filter => Wildcard.Matches(filter.Filter, tag)) ?? false;
 
     [GeneratedRegex(@"\A[0-9a-zA-Z._*-]{1,128}\z")]
     private static partial Regex FilterForm { get; }
