@@ -75,6 +75,16 @@ internal static class LambdaErrors
     public static AwsException TooMuchReserved() => Invalid(
         "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].");
 
+    public static AwsException NoEventInvokeConfig(string arn) => NotFound($"The function {arn} doesn't have an EventInvokeConfig");
+
+    public static AwsException EventInvokeFunctionMissing() => NotFound("The function doesn't exist.");
+
+    public static AwsException EmptyEventInvokeConfig() => Invalid("You must specify at least one of error handling or destination setting.");
+
+    public static AwsException OwnDestination() => Invalid("You can't specify the function as a destination for itself.");
+
+    public static AwsException DestinationInvalid(string arn) => Invalid($"The destination ARN {arn} is invalid.");
+
     /// <summary>Something that AWS has and that this server would otherwise have to ignore.</summary>
     public static AwsException NotSupported(string what) => Invalid($"Gatehouse does not implement {what}.");
 

@@ -3,6 +3,7 @@ using Gatehouse.Sandbox;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
@@ -85,6 +86,11 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new GetFunctionConcurrency(catalog))
             .Add(new DeleteFunctionConcurrency(catalog))
             .Add(new GetAccountSettings(catalog))
+            .Add(new PutFunctionEventInvokeConfig(catalog, slots))
+            .Add(new UpdateFunctionEventInvokeConfig(catalog, slots))
+            .Add(new GetFunctionEventInvokeConfig(catalog))
+            .Add(new ListFunctionEventInvokeConfigs(catalog))
+            .Add(new DeleteFunctionEventInvokeConfig(catalog, slots))
             .Add(new AddPermission(catalog))
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Tags;
@@ -15,13 +16,16 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(AddPermissionRequest))]
 [JsonSerializable(typeof(AddPermissionResponse))]
 [JsonSerializable(typeof(AliasConfiguration))]
+[JsonSerializable(typeof(ChangeEventInvokeConfigRequest))]
 [JsonSerializable(typeof(ConcurrencySettings))]
 [JsonSerializable(typeof(CreateAliasRequest))]
 [JsonSerializable(typeof(CreateFunctionRequest))]
 [JsonSerializable(typeof(DeleteAliasRequest))]
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(DeleteFunctionRequest))]
 [JsonSerializable(typeof(FunctionConfiguration))]
+[JsonSerializable(typeof(FunctionEventInvokeConfig))]
 [JsonSerializable(typeof(GetAccountSettingsRequest))]
 [JsonSerializable(typeof(GetAccountSettingsResponse))]
 [JsonSerializable(typeof(GetAliasRequest))]
@@ -29,6 +33,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionCodeSigningConfigResponse))]
 [JsonSerializable(typeof(GetFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(GetFunctionConfigurationRequest))]
+[JsonSerializable(typeof(GetFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(GetFunctionRequest))]
 [JsonSerializable(typeof(GetFunctionResponse))]
 [JsonSerializable(typeof(GetPolicyRequest))]
@@ -37,6 +42,8 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
 [JsonSerializable(typeof(ListAliasesRequest))]
 [JsonSerializable(typeof(ListAliasesResponse))]
+[JsonSerializable(typeof(ListFunctionEventInvokeConfigsRequest))]
+[JsonSerializable(typeof(ListFunctionEventInvokeConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
 [JsonSerializable(typeof(ListTagsRequest))]

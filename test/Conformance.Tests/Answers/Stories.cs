@@ -178,6 +178,11 @@ internal static class Stories
             GetFunctionConcurrency {}
             DeleteFunctionConcurrency {}
             GetAccountSettings {}
+            PutFunctionEventInvokeConfig {"MaximumRetryAttempts":1,"MaximumEventAgeInSeconds":60}
+            UpdateFunctionEventInvokeConfig {"MaximumRetryAttempts":0}
+            GetFunctionEventInvokeConfig {}
+            ListFunctionEventInvokeConfigs {}
+            DeleteFunctionEventInvokeConfig {}
             GetFunction {}
             GetFunctionCodeSigningConfig {}
             GetFunctionConfiguration {}

@@ -1,4 +1,5 @@
 using Gatehouse.Services.Lambda.Aliases;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Permissions;
 
 namespace Gatehouse.Services.Lambda.Functions;
@@ -30,4 +31,7 @@ internal sealed record StoredFunction
 
     /// <summary>Statements by qualifier; those of the function itself under <c>$LATEST</c>, where callers cannot add any.</summary>
     public SortedDictionary<string, IReadOnlyList<PolicyStatement>> Policies { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How events are delivered, by qualifier; the function's own under <c>$LATEST</c>.</summary>
+    public SortedDictionary<string, EventInvokeSettings> EventInvoke { get; init; } = new(StringComparer.Ordinal);
 }

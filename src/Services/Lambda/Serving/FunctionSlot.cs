@@ -11,8 +11,10 @@ namespace Gatehouse.Services.Lambda.Serving;
 /// a function that is deleted and made again. Readers see <see cref="Current"/>; writers hold the slot.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose.")]
-internal sealed class FunctionSlot(Scope scope, string name)
+internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency account)
 {
+    private const int MostEvents = 64;
+
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly Dictionary<string, LiveVersion> _versions = new(StringComparer.Ordinal);
     private volatile LiveFunction? _current;
@@ -24,7 +26,10 @@ internal sealed class FunctionSlot(Scope scope, string name)
     /// <summary>Null while there is no such function.</summary>
     public LiveFunction? Current => _current;
 
-    public ConcurrencyGate Concurrency { get; } = new();
+    public ConcurrencyGate Concurrency { get; } = new(account);
+
+    /// <summary>How many of its events run at once: one function's slow events must not hold up another's.</summary>
+    public SemaphoreSlim EventTurns { get; } = new(MostEvents, MostEvents);
 
     /// <summary>Waits until no other change of this function is under way. Dispose the answer to let the next one in.</summary>
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellation)

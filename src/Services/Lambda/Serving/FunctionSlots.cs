@@ -8,10 +8,14 @@ namespace Gatehouse.Services.Lambda.Serving;
 internal sealed class FunctionSlots
 {
     private readonly ConcurrentDictionary<(Scope Scope, string Name), FunctionSlot> _slots = new();
+    private readonly ConcurrentDictionary<Scope, AccountConcurrency> _accounts = new();
 
     public IEnumerable<FunctionSlot> All => _slots.Values;
 
-    public FunctionSlot Of(Scope scope, string name) => _slots.GetOrAdd((scope, name), static key => new FunctionSlot(key.Scope, key.Name));
+    public FunctionSlot Of(Scope scope, string name) => _slots.GetOrAdd(
+        (scope, name),
+        static (key, accounts) => new FunctionSlot(key.Scope, key.Name, accounts.GetOrAdd(key.Scope, static _ => new AccountConcurrency())),
+        _accounts);
 
     /// <summary>The slot of a name that someone called; unlike <see cref="Of"/> it keeps nothing for names that do not exist.</summary>
     public FunctionSlot? Find(FunctionReference function) => _slots.GetValueOrDefault((function.Scope, function.Name));

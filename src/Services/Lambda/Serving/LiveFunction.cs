@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gatehouse.Core;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
@@ -28,20 +29,25 @@ internal sealed class LiveFunction
         foreach (var version in versions.Values)
         {
             var policy = version.Version == FunctionReference.Latest ? own : PolicyOf(function, version.Version);
-            qualifiers.Add(version.Version, new LiveQualifier($"{arn}:{version.Version}", version, null, 0, policy));
+            qualifiers.Add(version.Version, new LiveQualifier($"{arn}:{version.Version}", version, null, 0, policy) { EventInvoke = EventsOf(function, version.Version) });
         }
 
         foreach (var alias in function.Aliases.Values)
         {
             var other = alias.Additional is { } share ? versions[share.Version] : null;
-            qualifiers.Add(alias.Name, new LiveQualifier($"{arn}:{alias.Name}", versions[alias.FunctionVersion], other, alias.Additional?.Weight ?? 0, PolicyOf(function, alias.Name)));
+            qualifiers.Add(alias.Name, new LiveQualifier($"{arn}:{alias.Name}", versions[alias.FunctionVersion], other, alias.Additional?.Weight ?? 0, PolicyOf(function, alias.Name))
+            {
+                EventInvoke = EventsOf(function, alias.Name),
+            });
         }
 
-        var unqualified = new LiveQualifier(arn, versions[FunctionReference.Latest], null, 0, own);
+        var unqualified = new LiveQualifier(arn, versions[FunctionReference.Latest], null, 0, own) { EventInvoke = EventsOf(function, FunctionReference.Latest) };
         return new LiveFunction(unqualified, qualifiers.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     public LiveQualifier? Find(string? qualifier) => qualifier is null ? Unqualified : _qualifiers.GetValueOrDefault(qualifier);
+
+    private static EventInvokeSettings EventsOf(StoredFunction function, string qualifier) => function.EventInvoke.GetValueOrDefault(qualifier) ?? EventInvokeSettings.None;
 
     private static InvokePolicy PolicyOf(StoredFunction function, string qualifier) => new(function.Policies.GetValueOrDefault(qualifier) ?? []);
 }
@@ -52,6 +58,9 @@ internal sealed class LiveFunction
 /// <param name="OtherWeight">That share, 0 to 1.</param>
 internal sealed record LiveQualifier(string InvokedArn, LiveVersion Version, LiveVersion? Other, double OtherWeight, InvokePolicy Policy)
 {
+    /// <summary>How its events are delivered.</summary>
+    public required EventInvokeSettings EventInvoke { get; init; }
+
     /// <summary>The version for one call.</summary>
     public LiveVersion Pick() => Other is not null && Random.Shared.NextDouble() < OtherWeight ? Other : Version;
 }
