@@ -85,6 +85,16 @@ internal static class LambdaErrors
 
     public static AwsException DestinationInvalid(string arn) => Invalid($"The destination ARN {arn} is invalid.");
 
+    public static AwsException TooMuchProvisioned() => Invalid(
+        "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].");
+
+    public static AwsException MoreProvisionedThanReserved() => Invalid("Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function");
+
+    public static AwsException ProvisionedLatest() => Invalid("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+
+    public static AwsException NothingProvisioned() =>
+        new("ProvisionedConcurrencyConfigNotFoundException", 404, "No Provisioned Concurrency Config found for this function");
+
     /// <summary>Something that AWS has and that this server would otherwise have to ignore.</summary>
     public static AwsException NotSupported(string what) => Invalid($"Gatehouse does not implement {what}.");
 

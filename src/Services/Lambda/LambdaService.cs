@@ -8,6 +8,7 @@ using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
@@ -59,6 +60,7 @@ public sealed class LambdaService : IAsyncDisposable
         var catalog = new FunctionCatalog(store, slots);
         var activations = new Activations(catalog, slots, engine, time, loggers.CreateLogger<Activations>());
         var events = new EventQueue(store, slots, time, loggers.CreateLogger<EventQueue>());
+        var reservations = new Reservations(catalog);
         var pinning = new ImagePinning(images);
         var roleCheck = new RoleCheck(roles);
         var warnings = new SettingWarnings(loggers.CreateLogger<SettingWarnings>());
@@ -82,9 +84,13 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new TagResource(catalog))
             .Add(new UntagResource(catalog))
             .Add(new ListTags(catalog))
-            .Add(new PutFunctionConcurrency(catalog))
+            .Add(new PutFunctionConcurrency(catalog, reservations))
             .Add(new GetFunctionConcurrency(catalog))
             .Add(new DeleteFunctionConcurrency(catalog))
+            .Add(new PutProvisionedConcurrencyConfig(catalog, reservations, slots))
+            .Add(new GetProvisionedConcurrencyConfig(catalog, slots))
+            .Add(new ListProvisionedConcurrencyConfigs(catalog, slots))
+            .Add(new DeleteProvisionedConcurrencyConfig(catalog))
             .Add(new GetAccountSettings(catalog))
             .Add(new PutFunctionEventInvokeConfig(catalog, slots))
             .Add(new UpdateFunctionEventInvokeConfig(catalog, slots))

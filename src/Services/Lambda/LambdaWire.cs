@@ -7,6 +7,7 @@ using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Tags;
 using Gatehouse.Services.Lambda.Versions;
 
@@ -24,6 +25,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(DeleteFunctionRequest))]
+[JsonSerializable(typeof(DeleteProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(FunctionConfiguration))]
 [JsonSerializable(typeof(FunctionEventInvokeConfig))]
 [JsonSerializable(typeof(GetAccountSettingsRequest))]
@@ -38,6 +40,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionResponse))]
 [JsonSerializable(typeof(GetPolicyRequest))]
 [JsonSerializable(typeof(GetPolicyResponse))]
+[JsonSerializable(typeof(GetProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
 [JsonSerializable(typeof(ListAliasesRequest))]
@@ -46,12 +49,16 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
+[JsonSerializable(typeof(ListProvisionedConcurrencyConfigsRequest))]
+[JsonSerializable(typeof(ListProvisionedConcurrencyConfigsResponse))]
 [JsonSerializable(typeof(ListTagsRequest))]
 [JsonSerializable(typeof(ListTagsResponse))]
 [JsonSerializable(typeof(ListVersionsByFunctionRequest))]
 [JsonSerializable(typeof(ListVersionsByFunctionResponse))]
+[JsonSerializable(typeof(ProvisionedConcurrencyConfig))]
 [JsonSerializable(typeof(PublishVersionRequest))]
 [JsonSerializable(typeof(PutFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(PutProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(TagResourceRequest))]
 [JsonSerializable(typeof(UntagResourceRequest))]

@@ -17,7 +17,6 @@ internal static class MissingOperations
         DeleteFunctionCodeSigningConfig DELETE /2020-06-30/functions/{FunctionName}/code-signing-config
         DeleteFunctionUrlConfig DELETE /2021-10-31/functions/{FunctionName}/url
         DeleteLayerVersion DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
-        DeleteProvisionedConcurrencyConfig DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency
         GetCapacityProvider GET /2025-11-30/capacity-providers/{CapacityProviderName}
         GetCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}
         GetDurableExecution GET /2025-12-01/durable-executions/{DurableExecutionArn}
@@ -30,7 +29,6 @@ internal static class MissingOperations
         GetLayerVersion GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
         GetLayerVersionByArn GET /2018-10-31/layers?find=LayerVersion
         GetLayerVersionPolicy GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy
-        GetProvisionedConcurrencyConfig GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency
         InvokeWithResponseStream POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations
         ListCapacityProviders GET /2025-11-30/capacity-providers
         ListCodeSigningConfigs GET /2020-04-22/code-signing-configs
@@ -41,12 +39,10 @@ internal static class MissingOperations
         ListFunctionsByCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions
         ListLayerVersions GET /2018-10-31/layers/{LayerName}/versions
         ListLayers GET /2018-10-31/layers
-        ListProvisionedConcurrencyConfigs GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL
         PublishLayerVersion POST /2018-10-31/layers/{LayerName}/versions
         PutFunctionCodeSigningConfig PUT /2020-06-30/functions/{FunctionName}/code-signing-config
         PutFunctionRecursionConfig PUT /2024-08-31/functions/{FunctionName}/recursion-config
         PutFunctionScalingConfig PUT /2025-11-30/functions/{FunctionName}/function-scaling-config
-        PutProvisionedConcurrencyConfig PUT /2019-09-30/functions/{FunctionName}/provisioned-concurrency
         PutRuntimeManagementConfig PUT /2021-07-20/functions/{FunctionName}/runtime-management-config
         RemoveLayerVersionPermission DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}
         SendDurableExecutionCallbackFailure POST /2025-12-01/durable-execution-callbacks/{CallbackId}/fail

@@ -170,6 +170,10 @@ internal static class Stories
             GetPolicy {}
             RemovePermission {"StatementId":"s"}
             CreateAlias {"Name":"live","FunctionVersion":"1"} => Name=Name
+            PutProvisionedConcurrencyConfig {"Qualifier":"1","ProvisionedConcurrentExecutions":1}
+            GetProvisionedConcurrencyConfig {"Qualifier":"1"}
+            ListProvisionedConcurrencyConfigs {}
+            DeleteProvisionedConcurrencyConfig {"Qualifier":"1"}
             GetAlias {}
             ListAliases {}
             UpdateAlias {"Description":"x"}

@@ -1,6 +1,7 @@
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
@@ -34,4 +35,7 @@ internal sealed record StoredFunction
 
     /// <summary>How events are delivered, by qualifier; the function's own under <c>$LATEST</c>.</summary>
     public SortedDictionary<string, EventInvokeSettings> EventInvoke { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sandboxes that are kept ready, by version or alias.</summary>
+    public SortedDictionary<string, ProvisionedSettings> Provisioned { get; init; } = new(StringComparer.Ordinal);
 }

@@ -3,6 +3,7 @@ using Gatehouse.Core;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Provisioned;
 
 namespace Gatehouse.Services.Lambda.Serving;
 
@@ -44,6 +45,11 @@ internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency 
         Version(FunctionReference.Latest);
         Concurrency.Limit = function.ReservedConcurrency;
         _current = LiveFunction.Compile(scope, function, _versions);
+        var provisioned = ProvisionedShares.ByVersion(function);
+        foreach (var (version, live) in _versions)
+        {
+            live.Provision(provisioned.GetValueOrDefault(version));
+        }
     }
 
     /// <summary>The version, made when it is new. Only by the slot's holder, who publishes afterwards.</summary>
