@@ -95,6 +95,11 @@ internal static class LambdaErrors
     public static AwsException NothingProvisioned() =>
         new("ProvisionedConcurrencyConfigNotFoundException", 404, "No Provisioned Concurrency Config found for this function");
 
+    public static AwsException UrlFunctionMissing() => NotFound("Function does not exist");
+
+    public static AwsException UrlExists(string arn) =>
+        Conflict($"Failed to create function url config for [functionArn = {arn}]. Error message:  FunctionUrlConfig exists for this Lambda function");
+
     /// <summary>Something that AWS has and that this server would otherwise have to ignore.</summary>
     public static AwsException NotSupported(string what) => Invalid($"Gatehouse does not implement {what}.");
 

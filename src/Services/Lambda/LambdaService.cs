@@ -12,6 +12,7 @@ using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
@@ -97,6 +98,11 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new GetFunctionEventInvokeConfig(catalog))
             .Add(new ListFunctionEventInvokeConfigs(catalog))
             .Add(new DeleteFunctionEventInvokeConfig(catalog, slots))
+            .Add(new CreateFunctionUrlConfig(catalog))
+            .Add(new GetFunctionUrlConfig(catalog))
+            .Add(new UpdateFunctionUrlConfig(catalog))
+            .Add(new ListFunctionUrlConfigs(catalog))
+            .Add(new DeleteFunctionUrlConfig(catalog))
             .Add(new AddPermission(catalog))
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))

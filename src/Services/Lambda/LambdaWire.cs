@@ -9,6 +9,7 @@ using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
 
 namespace Gatehouse.Services.Lambda;
@@ -21,13 +22,16 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ConcurrencySettings))]
 [JsonSerializable(typeof(CreateAliasRequest))]
 [JsonSerializable(typeof(CreateFunctionRequest))]
+[JsonSerializable(typeof(CreateFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(DeleteAliasRequest))]
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(DeleteFunctionRequest))]
+[JsonSerializable(typeof(DeleteFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(DeleteProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(FunctionConfiguration))]
 [JsonSerializable(typeof(FunctionEventInvokeConfig))]
+[JsonSerializable(typeof(FunctionUrlConfig))]
 [JsonSerializable(typeof(GetAccountSettingsRequest))]
 [JsonSerializable(typeof(GetAccountSettingsResponse))]
 [JsonSerializable(typeof(GetAliasRequest))]
@@ -38,6 +42,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(GetFunctionRequest))]
 [JsonSerializable(typeof(GetFunctionResponse))]
+[JsonSerializable(typeof(GetFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(GetPolicyRequest))]
 [JsonSerializable(typeof(GetPolicyResponse))]
 [JsonSerializable(typeof(GetProvisionedConcurrencyConfigRequest))]
@@ -47,6 +52,8 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListAliasesResponse))]
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsRequest))]
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsResponse))]
+[JsonSerializable(typeof(ListFunctionUrlConfigsRequest))]
+[JsonSerializable(typeof(ListFunctionUrlConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
 [JsonSerializable(typeof(ListProvisionedConcurrencyConfigsRequest))]
@@ -65,6 +72,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(UpdateAliasRequest))]
 [JsonSerializable(typeof(UpdateFunctionCodeRequest))]
 [JsonSerializable(typeof(UpdateFunctionConfigurationRequest))]
+[JsonSerializable(typeof(UpdateFunctionUrlConfigRequest))]
 internal sealed partial class LambdaWire : JsonSerializerContext
 {
     /// <summary>Writes quotes inside strings as AWS does: a policy is a JSON text within JSON.</summary>

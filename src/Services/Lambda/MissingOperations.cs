@@ -10,12 +10,10 @@ internal static class MissingOperations
         CreateCapacityProvider POST /2025-11-30/capacity-providers
         CreateCodeSigningConfig POST /2020-04-22/code-signing-configs
         CreateEventSourceMapping POST /2015-03-31/event-source-mappings
-        CreateFunctionUrlConfig POST /2021-10-31/functions/{FunctionName}/url
         DeleteCapacityProvider DELETE /2025-11-30/capacity-providers/{CapacityProviderName}
         DeleteCodeSigningConfig DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}
         DeleteEventSourceMapping DELETE /2015-03-31/event-source-mappings/{UUID}
         DeleteFunctionCodeSigningConfig DELETE /2020-06-30/functions/{FunctionName}/code-signing-config
-        DeleteFunctionUrlConfig DELETE /2021-10-31/functions/{FunctionName}/url
         DeleteLayerVersion DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
         GetCapacityProvider GET /2025-11-30/capacity-providers/{CapacityProviderName}
         GetCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}
@@ -25,7 +23,6 @@ internal static class MissingOperations
         GetEventSourceMapping GET /2015-03-31/event-source-mappings/{UUID}
         GetFunctionRecursionConfig GET /2024-08-31/functions/{FunctionName}/recursion-config
         GetFunctionScalingConfig GET /2025-11-30/functions/{FunctionName}/function-scaling-config
-        GetFunctionUrlConfig GET /2021-10-31/functions/{FunctionName}/url
         GetLayerVersion GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
         GetLayerVersionByArn GET /2018-10-31/layers?find=LayerVersion
         GetLayerVersionPolicy GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy
@@ -34,7 +31,6 @@ internal static class MissingOperations
         ListCodeSigningConfigs GET /2020-04-22/code-signing-configs
         ListDurableExecutionsByFunction GET /2025-12-01/functions/{FunctionName}/durable-executions
         ListEventSourceMappings GET /2015-03-31/event-source-mappings
-        ListFunctionUrlConfigs GET /2021-10-31/functions/{FunctionName}/urls
         ListFunctionVersionsByCapacityProvider GET /2025-11-30/capacity-providers/{CapacityProviderName}/function-versions
         ListFunctionsByCodeSigningConfig GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions
         ListLayerVersions GET /2018-10-31/layers/{LayerName}/versions
@@ -52,6 +48,5 @@ internal static class MissingOperations
         UpdateCapacityProvider PUT /2025-11-30/capacity-providers/{CapacityProviderName}
         UpdateCodeSigningConfig PUT /2020-04-22/code-signing-configs/{CodeSigningConfigArn}
         UpdateEventSourceMapping PUT /2015-03-31/event-source-mappings/{UUID}
-        UpdateFunctionUrlConfig PUT /2021-10-31/functions/{FunctionName}/url
         """;
 }

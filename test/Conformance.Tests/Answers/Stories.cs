@@ -187,6 +187,11 @@ internal static class Stories
             GetFunctionEventInvokeConfig {}
             ListFunctionEventInvokeConfigs {}
             DeleteFunctionEventInvokeConfig {}
+            CreateFunctionUrlConfig {"AuthType":"NONE","InvokeMode":"BUFFERED","Cors":{"AllowOrigins":["*"],"MaxAge":10}}
+            GetFunctionUrlConfig {}
+            ListFunctionUrlConfigs {}
+            UpdateFunctionUrlConfig {"AuthType":"AWS_IAM","InvokeMode":"BUFFERED"}
+            DeleteFunctionUrlConfig {}
             GetFunction {}
             GetFunctionCodeSigningConfig {}
             GetFunctionConfiguration {}

@@ -8,6 +8,7 @@ internal static class QualifierChanges
         Policies = Without(function.Policies, qualifier),
         EventInvoke = Without(function.EventInvoke, qualifier),
         Provisioned = Without(function.Provisioned, qualifier),
+        Urls = Without(function.Urls, qualifier),
     };
 
     private static SortedDictionary<string, T> Without<T>(SortedDictionary<string, T> all, string qualifier)

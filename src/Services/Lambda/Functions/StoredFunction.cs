@@ -2,6 +2,7 @@ using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Provisioned;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
@@ -38,4 +39,7 @@ internal sealed record StoredFunction
 
     /// <summary>Sandboxes that are kept ready, by version or alias.</summary>
     public SortedDictionary<string, ProvisionedSettings> Provisioned { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>URLs by alias; the function's own under <c>$LATEST</c>.</summary>
+    public SortedDictionary<string, StoredUrl> Urls { get; init; } = new(StringComparer.Ordinal);
 }

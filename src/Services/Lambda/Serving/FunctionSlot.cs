@@ -4,6 +4,7 @@ using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Provisioned;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Serving;
 
@@ -12,7 +13,7 @@ namespace Gatehouse.Services.Lambda.Serving;
 /// a function that is deleted and made again. Readers see <see cref="Current"/>; writers hold the slot.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose.")]
-internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency account)
+internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency account, UrlIndex urls)
 {
     private const int MostEvents = 64;
 
@@ -44,7 +45,9 @@ internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency 
     {
         Version(FunctionReference.Latest);
         Concurrency.Limit = function.ReservedConcurrency;
+        var before = _current?.UrlIds ?? [];
         _current = LiveFunction.Compile(scope, function, _versions);
+        urls.Replace(this, before, _current.UrlIds);
         var provisioned = ProvisionedShares.ByVersion(function);
         foreach (var (version, live) in _versions)
         {
@@ -69,6 +72,7 @@ internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency 
     /// <summary>Takes the function away; its pools are for the caller to retire. Only by the slot's holder.</summary>
     public IReadOnlyList<FunctionPool> Clear()
     {
+        urls.Replace(this, _current?.UrlIds ?? [], []);
         _current = null;
         Concurrency.Limit = null;
         var pools = new List<FunctionPool>();

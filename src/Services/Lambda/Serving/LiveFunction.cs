@@ -4,6 +4,7 @@ using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Serving;
 
@@ -12,11 +13,16 @@ internal sealed class LiveFunction
 {
     private readonly FrozenDictionary<string, LiveQualifier> _qualifiers;
 
-    private LiveFunction(LiveQualifier unqualified, FrozenDictionary<string, LiveQualifier> qualifiers)
+    private readonly FrozenDictionary<string, LiveUrl> _urls;
+
+    private LiveFunction(LiveQualifier unqualified, FrozenDictionary<string, LiveQualifier> qualifiers, FrozenDictionary<string, LiveUrl> urls)
     {
         Unqualified = unqualified;
         _qualifiers = qualifiers;
+        _urls = urls;
     }
+
+    public IReadOnlyCollection<string> UrlIds => _urls.Keys;
 
     /// <summary>The function without a qualifier: <c>$LATEST</c> under the function's own ARN.</summary>
     public LiveQualifier Unqualified { get; }
@@ -42,10 +48,14 @@ internal sealed class LiveFunction
         }
 
         var unqualified = new LiveQualifier(arn, versions[FunctionReference.Latest], null, 0, own) { EventInvoke = EventsOf(function, FunctionReference.Latest) };
-        return new LiveFunction(unqualified, qualifiers.ToFrozenDictionary(StringComparer.Ordinal));
+        var urls = function.Urls.ToFrozenDictionary(
+            entry => entry.Value.Id, entry => new LiveUrl(entry.Value, entry.Key == FunctionReference.Latest ? unqualified : qualifiers[entry.Key]), StringComparer.Ordinal);
+        return new LiveFunction(unqualified, qualifiers.ToFrozenDictionary(StringComparer.Ordinal), urls);
     }
 
     public LiveQualifier? Find(string? qualifier) => qualifier is null ? Unqualified : _qualifiers.GetValueOrDefault(qualifier);
+
+    public LiveUrl? FindUrl(string id) => _urls.GetValueOrDefault(id);
 
     private static EventInvokeSettings EventsOf(StoredFunction function, string qualifier) => function.EventInvoke.GetValueOrDefault(qualifier) ?? EventInvokeSettings.None;
 
