@@ -92,7 +92,7 @@ internal sealed class Composition : IAsyncDisposable
         health.TestClock = testClock;
         var streams = new CancellationTokenSource();
         var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal, streams.Token), new ClockEndpoint(testClock), new UsageEndpoint(apiGateway.Overview));
-        return new Composition(new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [apiGateway, lambda, sandboxes, logs, store]);
+        return new Composition(new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,12 +27,13 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly EventQueue _events;
     private readonly FunctionSlots _slots;
 
-    private LambdaService(FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, ServiceDefinition definition)
+    private LambdaService(FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, FunctionUrls urls, ServiceDefinition definition)
     {
         _slots = slots;
         _activations = activations;
         _events = events;
         Invoker = invoker;
+        Urls = urls;
         Definition = definition;
     }
 
@@ -40,6 +41,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     /// <summary>Functions for the gateway's AWS_PROXY integrations.</summary>
     public IFunctionInvoker Invoker { get; }
+
+    /// <summary>The calls of function URLs.</summary>
+    public FunctionUrls Urls { get; }
 
     /// <summary>How many functions there are, and how many of them cannot take calls yet or any more.</summary>
     public LambdaHealth Health
@@ -111,7 +115,7 @@ public sealed class LambdaService : IAsyncDisposable
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)
             .Build();
-        return new LambdaService(slots, activations, events, new GatewayInvoker(slots, time), definition);
+        return new LambdaService(slots, activations, events, new GatewayInvoker(slots, time), new FunctionUrls(slots, time), definition);
     }
 
     private static ErrorStyle Errors => new() { WithType = true, InternalCode = "ServiceException" };

@@ -56,7 +56,8 @@ public sealed class LambdaHost : IAsyncLifetime
                 Service = LambdaService.Create(_store ?? store, _engine, Images, new FakeRoles(), _time, NullLoggerFactory.Instance);
                 return [Service.Definition];
             },
-            _time);
+            _time,
+            http => Service.Urls.HandleAsync(http));
         await Service.StartAsync();
     }
 
