@@ -1,6 +1,8 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
@@ -20,6 +22,7 @@ public sealed partial class GatewayEngine
     private readonly Lock _publishing = new();
     private readonly StageCompiler _compiler;
     private readonly MethodTester _tester;
+    private readonly AuthorizerTester _authorizerTester;
     private readonly IStage[] _stages;
     private readonly TimeProvider _clock;
     private readonly TimeProvider _time;
@@ -30,7 +33,8 @@ public sealed partial class GatewayEngine
     /// <param name="time">What limits go by and events show.</param>
     /// <param name="logs">For the engine's own events.</param>
     /// <param name="options">What can be set for all APIs.</param>
-    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options)
+    /// <param name="stageLogs">Where stages log; without it none does.</param>
+    public GatewayEngine(IFunctionInvoker functions, TimeProvider time, ILoggerFactory logs, GatewayOptions options, StageLogs? stageLogs = null)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
@@ -41,8 +45,11 @@ public sealed partial class GatewayEngine
         Keys = new KeyDirectory(time);
         Journal = new RequestJournal(options, _time);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
-        _compiler = new StageCompiler(IntegrationCompiler.ForHttp(functions), Keys, accounts, time);
+        var authorizers = new AuthorizerCompiler(functions, time);
+        _compiler = new StageCompiler(
+            IntegrationCompiler.ForHttp(functions), authorizers, Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
         _tester = new MethodTester(functions, Keys, accounts, time, _time);
+        _authorizerTester = new AuthorizerTester(functions, Keys, accounts, time, _time);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -105,27 +112,23 @@ public sealed partial class GatewayEngine
         record.ApiId = stage.Model.ApiId;
         record.StageName = stage.Model.StageName;
         record.Ring = stage.Requests;
-        var call = new Invocation(http, stage, address, record);
-        try
+        return GoOn(new Invocation(http, stage, address, record), 0);
+    }
+
+    /// <summary>Forgets what the stage's authorizers said, so that each is asked again. False when the stage is not served.</summary>
+    public bool FlushAuthorizers(string apiId, string stageName)
+    {
+        if (Volatile.Read(ref _snapshot).Find(apiId, stageName) is not { } stage)
         {
-            foreach (var step in _stages)
-            {
-                var verdict = step.Run(call);
-                record.Passed(_time.GetTimestamp());
-                if (verdict.Refuses)
-                {
-                    Refuse(call, verdict);
-                    return Task.CompletedTask;
-                }
-            }
-        }
-        catch (Exception problem)
-        {
-            Fault(call, problem);
-            return Task.CompletedTask;
+            return false;
         }
 
-        return IntegrateAsync(call);
+        foreach (var authorizer in stage.Authorizers.Values)
+        {
+            authorizer.Flush();
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -137,6 +140,14 @@ public sealed partial class GatewayEngine
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(request);
         return _tester.RunAsync(api, request, aborted);
+    }
+
+    /// <summary>Asks an authorizer as the API is defined now, and says what it replied and how it came to it. No policy is applied, nothing remembered.</summary>
+    public Task<AuthorizerTestOutcome> TestAuthorizerAsync(StageModel api, string authorizerId, AuthorizerTestRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(request);
+        return _authorizerTester.RunAsync(api, authorizerId, request, aborted);
     }
 
     private static CompiledStage? Find(GatewaySnapshot snapshot, in RequestAddress address, out Reason? reason)
@@ -168,6 +179,67 @@ public sealed partial class GatewayEngine
 
     // A stage's name has 128 characters at most; what a stranger writes in its place may have thousands.
     private static string Kept(ReadOnlySpan<char> name) => name.Length <= LongestKeptName ? name.ToString() : name[..LongestKeptName].ToString();
+
+    // Synchronous as long as no stage has to wait: a request without an authorizer pays nothing for those that have one.
+    private Task GoOn(Invocation call, int step)
+    {
+        try
+        {
+            for (; step < _stages.Length; step++)
+            {
+                var verdict = _stages[step].Run(call);
+                if (!verdict.Passes)
+                {
+                    if (verdict.Pending is { } pending)
+                    {
+                        return WaitAsync(call, pending, step);
+                    }
+
+                    call.Record.Passed(_time.GetTimestamp());
+                    Refuse(call, verdict);
+                    return Task.CompletedTask;
+                }
+
+                call.Record.Passed(_time.GetTimestamp());
+            }
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return Task.CompletedTask;
+        }
+
+        return IntegrateAsync(call);
+    }
+
+    private async Task WaitAsync(Invocation call, Task<Verdict> pending, int step)
+    {
+        Verdict verdict;
+        try
+        {
+            verdict = await pending;
+        }
+        catch (Exception problem)
+        {
+            Fault(call, problem);
+            return;
+        }
+
+        if (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            Abandon(call);
+            return;
+        }
+
+        call.Record.Passed(_time.GetTimestamp());
+        if (verdict.Refuses)
+        {
+            Refuse(call, verdict);
+            return;
+        }
+
+        await GoOn(call, step + 1);
+    }
 
     private async Task IntegrateAsync(Invocation call)
     {
@@ -206,7 +278,7 @@ public sealed partial class GatewayEngine
             return;
         }
 
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     private void Refuse(Invocation call, in Verdict verdict)
@@ -214,7 +286,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = verdict.Type;
         call.Record.Reason = verdict.Reason;
         GatewayResponseWriter.Write(call, verdict);
-        End(call.Record, call.Http.Response.StatusCode);
+        End(call, call.Http.Response.StatusCode);
     }
 
     // No API is known, so AWS's front end answers: like a refused key, with nothing to tell them apart.
@@ -233,7 +305,7 @@ public sealed partial class GatewayEngine
         call.Record.Passed(_time.GetTimestamp());
 
         // nginx's number for this; nobody receives it.
-        End(call.Record, 499);
+        End(call, 499);
     }
 
     private void Unreadable(Invocation call, BadHttpRequestException problem)
@@ -241,7 +313,7 @@ public sealed partial class GatewayEngine
         call.Record.ResponseType = GatewayResponseType.FrontBadRequest;
         call.Record.Reason = new FrontRefusal(ReasonKind.BodyUnreadable, "The body cannot be read", problem.Message, "a body that keeps to HTTP");
         call.Record.Passed(_time.GetTimestamp());
-        End(call.Record, problem.StatusCode);
+        End(call, problem.StatusCode);
     }
 
     // The rim of the data plane: whatever nobody expected becomes AWS's internal error, once, and the server goes on.
@@ -251,13 +323,19 @@ public sealed partial class GatewayEngine
         if (call.Http.Response.HasStarted)
         {
             call.Record.Reason = new InternalFault(problem.GetType().Name);
-            End(call.Record, call.Http.Response.StatusCode);
+            End(call, call.Http.Response.StatusCode);
             call.Http.Abort();
             return;
         }
 
         call.Http.Response.Clear();
         Refuse(call, Verdict.Reject(GatewayResponseType.ApiConfigurationError, new InternalFault(problem.GetType().Name)));
+    }
+
+    private void End(Invocation call, int status)
+    {
+        End(call.Record, status);
+        call.Stage.Logging?.Tell(call);
     }
 
     private void End(RequestRecord record, int status)

@@ -1,6 +1,7 @@
 using System.Net;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Registry;
 using Gatehouse.Registry.Blobs;
 using Gatehouse.Registry.Manifests;
@@ -76,8 +77,10 @@ internal sealed class Composition : IAsyncDisposable
             new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
-        var gateway = new GatewayEngine(lambda.Invoker, clock, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle, Stopwatch = time });
-        var apiGateway = ApiGatewayService.Create(store, gateway, clock, loggers);
+        var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
+        var gateway = new GatewayEngine(
+            lambda.Invoker, clock, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle, Stopwatch = time }, stageLogs);
+        var apiGateway = ApiGatewayService.Create(store, gateway, clock, loggers, new LoggingRoles(new RoleDirectory(store)));
 
         IReadOnlyList<ServiceDefinition> services =
             [apiGateway.Definition, lambda.Definition, ecr.Definition, IamService.Define(store), StsService.Define(store, clock), LogsService.Define(logs)];
@@ -92,7 +95,8 @@ internal sealed class Composition : IAsyncDisposable
         health.TestClock = testClock;
         var streams = new CancellationTokenSource();
         var owner = new OwnerEndpoints(options.Listen.IsBeyondLoopback, new RequestsEndpoint(gateway.Journal, streams.Token), new ClockEndpoint(testClock), new UsageEndpoint(apiGateway.Overview));
-        return new Composition(new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [apiGateway, lambda, sandboxes, logs, store]);
+        return new Composition(
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

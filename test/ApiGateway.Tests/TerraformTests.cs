@@ -145,6 +145,7 @@ public sealed class TerraformTests : IAsyncLifetime
             destination_arn = "arn:aws:logs:us-east-1:000000000000:log-group:/gateway/jobs"
             format          = "$context.requestId $context.status ${var.generation}"
           }
+          depends_on = [aws_api_gateway_account.this]
         }
 
         resource "aws_api_gateway_method_settings" "all" {

@@ -25,6 +25,14 @@ internal sealed partial class IntegrationCompiler(Func<string, TimeSpan, IIntegr
         var integration => new RefusingIntegration(new NotSupportedHere($"integration type {integration.Type}")),
     };
 
+    /// <summary>The ARN of the function whose invocation a URI stands for, with the stage's variables filled in; null when it stands for none.</summary>
+    public static string? FunctionOf(StageModel stage, string? uri) =>
+        FunctionUri().Match(Filled(stage, uri)) is { Success: true } found ? found.Groups[1].Value : null;
+
+    // A variable that the stage does not have leaves nothing in its place, as on AWS.
+    private static string Filled(StageModel stage, string? uri) =>
+        StageVariable().Replace(uri ?? "", match => stage.Variables.GetValueOrDefault(match.Groups[1].Value, ""));
+
     private IIntegration Proxy(StageModel stage, ResourceModel resource, IntegrationModel integration)
     {
         if (integration.HttpMethod is { } verb && verb != "POST")
@@ -32,13 +40,12 @@ internal sealed partial class IntegrationCompiler(Func<string, TimeSpan, IIntegr
             return Misconfigured(resource, ReasonKind.MisconfiguredIntegration, $"its integration method is {verb}, and Lambda is invoked by POST");
         }
 
-        // A variable that the stage does not have leaves nothing in its place, as on AWS.
-        var uri = StageVariable().Replace(integration.Uri ?? "", match => stage.Variables.GetValueOrDefault(match.Groups[1].Value, ""));
-        if (FunctionUri().Match(uri) is { Success: true } found)
+        if (FunctionOf(stage, integration.Uri) is { } function)
         {
-            return toFunction(found.Groups[1].Value, integration.Timeout);
+            return toFunction(function, integration.Timeout);
         }
 
+        var uri = Filled(stage, integration.Uri);
         return uri.Contains("response-streaming-invocations", StringComparison.Ordinal)
             ? new RefusingIntegration(new NotSupportedHere("response streaming"))
             : Misconfigured(resource, ReasonKind.MisconfiguredIntegration, $"'{uri}' is not the invocation URI of a Lambda function");

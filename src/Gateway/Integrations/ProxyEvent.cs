@@ -35,7 +35,7 @@ internal static class ProxyEvent
         json.Flush();
     }
 
-    private static void WriteQuery(ProxyScratch scratch, Invocation call)
+    public static void WriteQuery(ProxyScratch scratch, Invocation call)
     {
         var (json, query) = (scratch.Json, scratch.Query);
         query.Parse(call.Query);
@@ -79,7 +79,7 @@ internal static class ProxyEvent
         json.WriteEndObject();
     }
 
-    private static void WritePathParameters(Utf8JsonWriter json, Invocation call)
+    public static void WritePathParameters(Utf8JsonWriter json, Invocation call)
     {
         var parameters = call.Method.PathParameters;
         if (parameters.Length == 0)
@@ -97,7 +97,7 @@ internal static class ProxyEvent
         json.WriteEndObject();
     }
 
-    private static void WriteStageVariables(Utf8JsonWriter json, Invocation call)
+    public static void WriteStageVariables(Utf8JsonWriter json, Invocation call)
     {
         var variables = call.Stage.Variables;
         if (variables.Length == 0)

@@ -13,6 +13,7 @@ internal static class ProxyRequestContext
 
         json.WriteStartObject("requestContext"u8);
         json.WriteString("resourceId"u8, method.ResourceId);
+        call.Authorization?.Write(json);
         json.WriteString("resourcePath"u8, method.EncodedResourcePath);
         if (method.OperationName is { } operation)
         {

@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
 namespace Gatehouse.Gateway.Integrations;
 
 /// <summary>A query string decoded once: <c>+</c> and percent escapes to bytes, equal names chained in the order sent. Reused between requests.</summary>
@@ -29,6 +32,24 @@ internal sealed class QueryParameters
         }
 
         Chain();
+    }
+
+    /// <summary>Every value of one name, decoded. Not for the hot path.</summary>
+    public static StringValues AllOf(ReadOnlySpan<char> text, string name)
+    {
+        var query = new QueryParameters();
+        query.Parse(text);
+        var wanted = Encoding.UTF8.GetBytes(name);
+        var values = new List<string>();
+        for (var i = 0; i < query.Count; i++)
+        {
+            if (query.Name(i).SequenceEqual(wanted))
+            {
+                values.Add(Encoding.UTF8.GetString(query.Value(i)));
+            }
+        }
+
+        return values.ToArray();
     }
 
     /// <summary>Whether an entry is the first of its name; the others hang on it.</summary>
@@ -100,7 +121,7 @@ internal sealed class QueryParameters
 
         for (var i = 0; index is not null && i < Count; i++)
         {
-            var name = System.Text.Encoding.Latin1.GetString(Name(i));
+            var name = Encoding.Latin1.GetString(Name(i));
             if (index.TryGetValue(name, out var tail))
             {
                 (_entries[tail].Next, _entries[i].First) = (i, false);

@@ -12,11 +12,13 @@ internal static class TraceId
     // Root=1-8hex-24hex
     private const int RootLength = 40;
 
-    public static void Begin(Invocation call)
+    public static void Begin(Invocation call) => call.Record.TraceId = Segment(call);
+
+    /// <summary>The trace of one step on the request's way. The caller does not see it: AWS shows the trace from execution on.</summary>
+    public static string Segment(Invocation call)
     {
-        var root = FromCaller(call.Http.Request.Headers["X-Amzn-Trace-Id"].ToString()) ?? New(call.Record.StartedAt);
-        call.TraceRoot = root;
-        call.Record.TraceId = string.Concat(root, ";Parent=", Hex16(), ";Sampled=0");
+        var root = call.TraceRoot ??= FromCaller(call.Http.Request.Headers["X-Amzn-Trace-Id"].ToString()) ?? New(call.Record.StartedAt);
+        return string.Concat(root, ";Parent=", Hex16(), ";Sampled=0");
     }
 
     private static string New(DateTimeOffset now)

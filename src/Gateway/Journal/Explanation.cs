@@ -49,6 +49,16 @@ public sealed class Explanation
         PlanId = _record.PlanId,
         TraceId = _record.TraceId,
         InvocationId = _record.InvocationId,
+        Authorizer = _record.Authorizer is { } authorizer
+            ? new RequestAuthorizer
+            {
+                Id = authorizer.Id,
+                PrincipalId = authorizer.PrincipalId,
+                Cached = authorizer.IsCached,
+                DurationMs = Math.Round(authorizer.Latency.TotalMilliseconds, 4),
+                InvocationId = authorizer.InvocationId,
+            }
+            : null,
         Steps = Steps(),
         Refusal = _record.Reason is { } reason
             ? new RequestRefusal

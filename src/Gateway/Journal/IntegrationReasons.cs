@@ -22,10 +22,10 @@ internal sealed record MisconfiguredIntegration(ReasonKind Kind, string Resource
         : place.IntegrationBlock("aws_lambda_function.this.invoke_arn");
 }
 
-/// <summary>The integration names a function that is not there.</summary>
-internal sealed record FunctionMissing(string FunctionArn) : Reason(ReasonKind.FunctionMissing)
+/// <summary>The integration, or the authorizer, names a function that is not there.</summary>
+internal sealed record FunctionMissing(string FunctionArn, string Named = "integration") : Reason(ReasonKind.FunctionMissing)
 {
-    public override string Explain() => $"The integration names {FunctionArn}, and there is no such function.";
+    public override string Explain() => $"The {Named} names {FunctionArn}, and there is no such function.";
 
     public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("functionArn", FunctionArn)];
 

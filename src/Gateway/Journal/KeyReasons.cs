@@ -15,12 +15,38 @@ internal sealed record KeyMissing(string ResourcePath) : Reason(ReasonKind.KeyMi
         place.MethodBlock("aws_api_gateway_method", "authorization = \"NONE\"", "api_key_required = false");
 }
 
-/// <summary>No key of this account and region has the value that was sent.</summary>
-internal sealed record KeyUnknown(string Shown, Scope Scope) : Reason(ReasonKind.KeyUnknown)
+/// <summary>The API takes keys from its authorizers, and none named one.</summary>
+internal sealed record KeyNotFromAuthorizer(string ResourcePath, string? AuthorizerId) : Reason(ReasonKind.KeyNotFromAuthorizer)
 {
-    public override string Explain() => $"The x-api-key header was sent, but no API key in {Scope} has that value (it ends in {Shown}).";
+    public override string Explain() => AuthorizerId is null
+        ? $"The API takes keys from authorizers (api_key_source = \"AUTHORIZER\"), and the method on {ResourcePath} has none. A key in the x-api-key header does not count there."
+        : $"The API takes keys from authorizers (api_key_source = \"AUTHORIZER\"), and {AuthorizerId} replied without usageIdentifierKey. A key in the x-api-key header does not count there.";
 
-    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("x-api-key", Shown), Pair("scope", Scope.ToString())];
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair("authorizer", AuthorizerId ?? "-"), Pair("apiKeySource", "AUTHORIZER")];
+
+    internal override string Terraform(in RequestPlace place) => AuthorizerId is null
+        ? place.MethodBlock(
+            "aws_api_gateway_method",
+            "authorization = \"CUSTOM\"",
+            "authorizer_id = aws_api_gateway_authorizer.this.id # its function replies with usageIdentifierKey, a key's value",
+            "api_key_required = true")
+        : """
+          resource "aws_api_gateway_rest_api" "this" {
+            name           = "api" # the name that it has
+            api_key_source = "HEADER" # or let the authorizer's function reply with usageIdentifierKey, a key's value
+          }
+          # takes effect with the next deployment
+          """;
+}
+
+/// <summary>No key of this account and region has the value that was sent.</summary>
+internal sealed record KeyUnknown(string Shown, Scope Scope, bool FromAuthorizer = false) : Reason(ReasonKind.KeyUnknown)
+{
+    public override string Explain() => FromAuthorizer
+        ? $"The authorizer replied with a usageIdentifierKey, but no API key in {Scope} has that value (it ends in {Shown}). It must be the key's value, not its id."
+        : $"The x-api-key header was sent, but no API key in {Scope} has that value (it ends in {Shown}).";
+
+    public override IEnumerable<KeyValuePair<string, string>> Compared() => [Pair(FromAuthorizer ? "usageIdentifierKey" : "x-api-key", Shown), Pair("scope", Scope.ToString())];
 
     public override string Advice() => "Send the value of a key that is there: terraform output -raw key. Or make one that may call this stage.";
 

@@ -29,6 +29,14 @@ internal readonly record struct RequestPlace(string ApiId, string StageName, Met
         "aws_api_gateway_integration",
         ["type = \"AWS_PROXY\"", $"uri = {uri}", "integration_http_method = \"POST\" # Lambda is always invoked by POST", .. lines]);
 
+    /// <summary>The authorizer with this id.</summary>
+    public string AuthorizerBlock(string id, params IEnumerable<string> lines) => $$"""
+        resource "aws_api_gateway_authorizer" "this" { # {{Hcl.Comment(id)}}
+          {{string.Join("\n  ", Hcl.Aligned(["name = \"authorizer\" # the name that it has", $"rest_api_id = {Hcl.Quoted(ApiId)}", .. lines]))}}
+        }
+        # takes effect with the next deployment
+        """;
+
     /// <summary>What joins a plan to the stage.</summary>
     public string ApiStage(string more = "") => $$"""
           api_stages {

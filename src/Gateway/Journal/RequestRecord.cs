@@ -34,6 +34,9 @@ internal sealed class RequestRecord
 
     public string? PlanId { get; set; }
 
+    /// <summary>How asking the method's authorizer went; null where none was asked.</summary>
+    public AuthorizerRecord? Authorizer { get; set; }
+
     public string? TraceId { get; set; }
 
     public string? InvocationId { get; set; }

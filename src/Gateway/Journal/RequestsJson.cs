@@ -43,9 +43,26 @@ internal sealed record RequestDetail
 
     public string? InvocationId { get; init; }
 
+    public RequestAuthorizer? Authorizer { get; init; }
+
     public required IReadOnlyList<RequestStep> Steps { get; init; }
 
     public RequestRefusal? Refusal { get; init; }
+}
+
+/// <summary>How asking the method's authorizer went.</summary>
+internal sealed record RequestAuthorizer
+{
+    public required string Id { get; init; }
+
+    public string? PrincipalId { get; init; }
+
+    /// <summary>Whether an earlier answer was still good.</summary>
+    public required bool Cached { get; init; }
+
+    public required double DurationMs { get; init; }
+
+    public string? InvocationId { get; init; }
 }
 
 /// <summary>One stage of the pipeline and how long it took.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
@@ -47,6 +49,9 @@ internal sealed class CompiledMethod
 
     public string AuthorizationType { get; }
 
+    /// <summary>Asked before anything else where the authorization type is CUSTOM; null there when the deployment has no such authorizer.</summary>
+    public LambdaAuthorizer? Authorizer { get; init; }
+
     public string? OperationName { get; }
 
     public string[] RequiredParameters { get; }
@@ -57,6 +62,8 @@ internal sealed class CompiledMethod
 
     /// <summary>The limit that the stage's settings put on this method, or null.</summary>
     public MethodThrottle? Throttle { get; }
+
+    public LogDetail LogDetail { get; init; }
 
     /// <summary>How method throttles of a plan name this method: <c>/jobs/{jobId}/GET</c>.</summary>
     public string ThrottleKey { get; }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Usage;
 
@@ -26,11 +28,20 @@ internal sealed class CompiledStage(StageModel model, RouteTable routes, ScopeKe
     /// <summary>How plans name this stage.</summary>
     public string StageKey { get; } = PlanState.StageKey(model.ApiId, model.StageName);
 
+    /// <summary>How logs name it.</summary>
+    public string StagePath { get; } = $"{model.ApiId}/{model.StageName}";
+
     /// <summary>The buckets of its methods, handed on to the stage's next version.</summary>
     public required Dictionary<string, TokenBucket> MethodBuckets { get; init; }
 
     /// <summary>Its latest requests, handed on to the stage's next version.</summary>
     public required RequestRing Requests { get; init; }
+
+    /// <summary>Null where nothing is logged.</summary>
+    public StageLogging? Logging { get; init; }
+
+    /// <summary>By id, with what they remember.</summary>
+    public required Dictionary<string, LambdaAuthorizer> Authorizers { get; init; }
 
     public GatewayResponses Responses { get; } = new(model.GatewayResponses);
 

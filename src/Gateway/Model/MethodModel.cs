@@ -11,6 +11,9 @@ public sealed record MethodModel
     /// <summary>NONE, AWS_IAM, CUSTOM or COGNITO_USER_POOLS.</summary>
     public string AuthorizationType { get; init; } = "NONE";
 
+    /// <summary>The authorizer of the stage that decides, with CUSTOM.</summary>
+    public string? AuthorizerId { get; init; }
+
     public string? OperationName { get; init; }
 
     /// <summary>What a validator with validateRequestParameters demands, as stored: <c>method.request.header.X</c>. Empty without one.</summary>

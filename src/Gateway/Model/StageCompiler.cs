@@ -1,13 +1,17 @@
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
 
 namespace Gatehouse.Gateway.Model;
 
 /// <summary>Turns a stage's description into what the hot path reads: routes, limits in ticks, resolved functions.</summary>
-internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirectory keys, AccountThrottles accounts, TimeProvider time)
+internal sealed class StageCompiler(
+    IntegrationCompiler integrations, AuthorizerCompiler authorizers, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, LoggingCompiler? logging = null)
 {
-    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them.</param>
+    /// <param name="model">What to serve.</param>
+    /// <param name="previous">The stage's last version: its buckets go on, so that a deployment does not refill them, and so do its authorizers' caches.</param>
     public CompiledStage Compile(StageModel model, CompiledStage? previous)
     {
         var routes = new RouteTable();
@@ -18,7 +22,14 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
             throttles[ThrottleKeys.Normalize(key)] = throttle;
         }
 
+        var details = new Dictionary<string, LogDetail>(StringComparer.Ordinal);
+        foreach (var (key, detail) in model.MethodLogs)
+        {
+            details[ThrottleKeys.Normalize(key)] = detail;
+        }
+
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
+        var compiledAuthorizers = authorizers.Compile(model, previous?.Authorizers);
         foreach (var resource in model.Resources)
         {
             foreach (var method in resource.Methods)
@@ -30,8 +41,10 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
                 }
 
                 names.Add($"{method.HttpMethod} {resource.Path}");
-                var integration = integrations.Compile(model, resource, method);
-                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)), slot);
+                var detail = logging is null ? LogDetail.Off : DetailOf(resource, method);
+                var integration = detail == LogDetail.Off ? integrations.Compile(model, resource, method) : logging!.Compile(model, resource, method, detail);
+                var authorizer = method.AuthorizerId is { } id ? compiledAuthorizers.GetValueOrDefault(id) : null;
+                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail, Authorizer = authorizer }, slot);
             }
         }
 
@@ -40,7 +53,12 @@ internal sealed class StageCompiler(IntegrationCompiler integrations, KeyDirecto
             RouteNames = [.. names],
             MethodBuckets = buckets,
             Requests = previous?.Requests ?? new RequestRing(),
+            Logging = logging?.Compile(model),
+            Authorizers = compiledAuthorizers,
         };
+
+        LogDetail DetailOf(ResourceModel resource, MethodModel method) =>
+            details.TryGetValue(ThrottleKeys.Of(resource.Path, method.HttpMethod), out var own) ? own : details.GetValueOrDefault(ThrottleKeys.Everything);
 
         MethodThrottle? ThrottleOf(ResourceModel resource, MethodModel method)
         {

@@ -1,4 +1,5 @@
 using Gatehouse.Core;
+using Gatehouse.Gateway.Logging;
 
 namespace Gatehouse.Gateway.Model;
 
@@ -29,11 +30,22 @@ public sealed record StageModel
     /// <summary>Throttles of the stage's method settings: <c>*/*</c> or <c>path/VERB</c>, in any of the escapings that the service stores.</summary>
     public IReadOnlyDictionary<string, Throttle> MethodThrottles { get; init; } = new Dictionary<string, Throttle>();
 
+    /// <summary>What methods log of their executions, by the same keys as <see cref="MethodThrottles"/>.</summary>
+    public IReadOnlyDictionary<string, LogDetail> MethodLogs { get; init; } = new Dictionary<string, LogDetail>();
+
+    /// <summary>Null without an access log.</summary>
+    public AccessLogModel? AccessLog { get; init; }
+
     /// <summary>The gateway responses that the API customises.</summary>
     public IReadOnlyList<GatewayResponseModel> GatewayResponses { get; init; } = [];
 
+    public IReadOnlyList<AuthorizerModel> Authorizers { get; init; } = [];
+
     public IReadOnlyList<ResourceModel> Resources { get; init; } = [];
 }
+
+/// <summary>Where a line for every request goes, and what it says.</summary>
+public sealed record AccessLogModel(StageLogName Log, string Format);
 
 /// <summary>One resource of the API, with its full path (<c>/jobs/{jobId}</c>).</summary>
 public sealed record ResourceModel

@@ -8,15 +8,20 @@ internal sealed class CustomResponse
 {
     private const string HeaderPrefix = "gatewayresponse.header.";
 
+    // How a body ends is the server's business: another word on it would break the connection.
+    private static readonly string[] Framing = ["Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"];
+
     private readonly (string Name, string Source)[] _headers;
     private readonly (string ContentType, ResponseTemplate Template)[] _templates;
 
     public CustomResponse(GatewayResponseModel model)
     {
-        Status = model.StatusCode;
+        // AWS takes 100 to 199 too; as a last word they are no answer.
+        Status = model.StatusCode is >= 200 ? model.StatusCode : null;
         _headers = [.. model.ResponseParameters
             .Where(pair => pair.Key.StartsWith(HeaderPrefix, StringComparison.Ordinal))
-            .Select(pair => (pair.Key[HeaderPrefix.Length..], pair.Value))];
+            .Select(pair => (pair.Key[HeaderPrefix.Length..], pair.Value))
+            .Where(header => !Framing.Contains(header.Item1, StringComparer.OrdinalIgnoreCase))];
         _templates = [.. model.ResponseTemplates.Select(pair => (pair.Key, new ResponseTemplate(pair.Value)))];
     }
 

@@ -12,6 +12,7 @@ internal static class GatewayResponseWriter
 {
     public static void Write(Invocation call, in Verdict verdict)
     {
+        call.Refusal = verdict;
         var standard = DefaultResponse.Of(verdict.Type);
         if (call.Stage.Responses.Of(verdict.Type) is { } custom)
         {
@@ -58,7 +59,7 @@ internal static class GatewayResponseWriter
     private static void WriteCustom(Invocation call, in Verdict verdict, DefaultResponse standard, CustomResponse custom)
     {
         var response = call.Http.Response;
-        var variables = new GatewayVariables(call, verdict.Type, verdict.Message ?? standard.Message);
+        var variables = new GatewayVariables(call);
         CommonHeaders.Write(call, custom.Status ?? standard.Status);
 
         var keepsErrorType = false;

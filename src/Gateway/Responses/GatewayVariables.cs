@@ -1,12 +1,13 @@
-using System.Globalization;
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Rest;
 
 namespace Gatehouse.Gateway.Responses;
 
 /// <summary>The variables that gateway responses may use.</summary>
-internal sealed class GatewayVariables(Invocation call, GatewayResponseType type, string? message)
+internal sealed class GatewayVariables(Invocation call)
 {
+    private const string Context = "context.";
     private const string Request = "method.request.";
     private const string StageVariables = "stageVariables.";
 
@@ -25,33 +26,6 @@ internal sealed class GatewayVariables(Invocation call, GatewayResponseType type
             return call.Stage.Model.Variables.GetValueOrDefault(name[StageVariables.Length..]);
         }
 
-        return name.StartsWith("context.", StringComparison.Ordinal) ? Context(name["context.".Length..]) : null;
+        return name.StartsWith(Context, StringComparison.Ordinal) ? ContextVariables.Find(name[Context.Length..])?.Invoke(call) : null;
     }
-
-    private string? Context(string name) => name switch
-    {
-        "error.message" => message,
-        "error.messageString" => DefaultResponse.Quote(message),
-        "error.responseType" => DefaultResponse.Of(type).Name,
-        "accountId" => call.Stage.Model.Scope.Account,
-        "apiId" or "domainPrefix" => call.Stage.Model.ApiId,
-        "stage" => call.Stage.Model.StageName,
-        "deploymentId" => call.Stage.Model.DeploymentId,
-        "domainName" => call.DomainName,
-        "httpMethod" => call.Record.HttpMethod,
-        "path" => call.ContextPath,
-        "protocol" => call.Http.Request.Protocol,
-        "requestId" or "awsEndpointRequestId" => call.Record.RequestId,
-        "extendedRequestId" => call.Record.ExtendedRequestId,
-        "requestTime" => RequestTime.Format(call.Record.StartedAt),
-        "requestTimeEpoch" => call.Record.StartedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        "resourceId" => call.MatchedMethod?.ResourceId,
-        "resourcePath" => call.MatchedMethod?.ResourcePath,
-        "identity.apiKey" => call.Subscription?.Key.Model.Value,
-        "identity.apiKeyId" => call.Subscription?.Key.Model.Id,
-        "identity.sourceIp" => SourceAddress.Of(call.Http),
-        "identity.userAgent" => call.Http.Request.Headers.UserAgent.ToString(),
-        "xrayTraceId" => call.Record.TraceId,
-        _ => null,
-    };
 }

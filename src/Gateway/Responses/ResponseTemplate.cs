@@ -10,13 +10,16 @@ internal sealed class ResponseTemplate
     // Odd places hold names of variables, even ones literal text.
     private readonly string[] _parts;
 
-    public ResponseTemplate(string text)
+    public ResponseTemplate(string text) => _parts = Split(text, Roots);
+
+    /// <summary>Literal text and names of variables in turn; the first and the last are text.</summary>
+    public static string[] Split(string text, string[] roots)
     {
         var parts = new List<string>();
         var literal = new StringBuilder();
         for (var i = 0; i < text.Length;)
         {
-            if (text[i] == '$' && VariableAt(text, i + 1) is { } variable)
+            if (text[i] == '$' && VariableAt(text, i + 1, roots) is { } variable)
             {
                 parts.Add(literal.ToString());
                 parts.Add(variable);
@@ -30,7 +33,7 @@ internal sealed class ResponseTemplate
         }
 
         parts.Add(literal.ToString());
-        _parts = [.. parts];
+        return [.. parts];
     }
 
     /// <param name="resolve">The value of a variable; null leaves nothing in its place.</param>
@@ -45,9 +48,9 @@ internal sealed class ResponseTemplate
         return text.ToString();
     }
 
-    private static string? VariableAt(string text, int start)
+    private static string? VariableAt(string text, int start, string[] roots)
     {
-        if (!Roots.Any(root => text.AsSpan(start).StartsWith(root, StringComparison.Ordinal)))
+        if (!roots.Any(root => text.AsSpan(start).StartsWith(root, StringComparison.Ordinal)))
         {
             return null;
         }

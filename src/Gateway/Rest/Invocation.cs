@@ -1,5 +1,7 @@
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Http;
@@ -51,11 +53,20 @@ internal sealed class Invocation
 
     public CompiledMethod? MatchedMethod => _method;
 
+    /// <summary>What the method's authorizer said of the caller, once it did. Stays null where none is asked.</summary>
+    public Authorization? Authorization { get; set; }
+
     /// <summary>The caller's key and plan, once identified. Stays null where the method asks for no key.</summary>
     public Subscription? Subscription { get; set; }
 
     /// <summary>Set when execution began: from there on AWS sends the trace id to the caller.</summary>
     public string? TraceRoot { get; set; }
+
+    /// <summary>How the request was refused; does not refuse while it was not.</summary>
+    public Verdict Refusal { get; set; }
+
+    /// <summary>The execution log, from the moment the execution begins; null where the method keeps none.</summary>
+    public ExecutionLog? Log { get; set; }
 
     /// <summary>The name that a CDN in front of an edge-optimised API gives to this request, the same towards function and caller.</summary>
     public string? CloudFrontId { get; set; }

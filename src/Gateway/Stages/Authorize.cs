@@ -4,7 +4,7 @@ using Gatehouse.Gateway.Rest;
 
 namespace Gatehouse.Gateway.Stages;
 
-/// <summary>Applies the method's authorization type.</summary>
+/// <summary>Applies the method's authorization type. Waits where an authorizer's function must be asked.</summary>
 internal sealed class Authorize : IStage
 {
     public Verdict Run(Invocation call)
@@ -13,6 +13,13 @@ internal sealed class Authorize : IStage
         if (type == "NONE")
         {
             return Verdict.Continue;
+        }
+
+        if (type == "CUSTOM")
+        {
+            return call.Method.Authorizer is { } authorizer
+                ? authorizer.Authorize(call)
+                : Verdict.Reject(GatewayResponseType.AuthorizerConfigurationError, new AuthorizerMissing(call.Method.ResourcePath));
         }
 
         if (type == "AWS_IAM" && !IsSigned(call))

@@ -20,7 +20,9 @@ internal sealed class IdentifyApiKey : IStage
 
         if (call.Stage.Model.ApiKeySource == ApiKeySource.Authorizer)
         {
-            return Verdict.Reject(GatewayResponseType.ApiConfigurationError, new NotSupportedHere("API keys from an authorizer (api_key_source = \"AUTHORIZER\")"));
+            return call.Authorization?.Result.UsageIdentifierKey is { Length: > 0 } named
+                ? Identify(call, named, fromAuthorizer: true)
+                : Forbidden(new KeyNotFromAuthorizer(call.Method.ResourcePath, call.Record.Authorizer?.Id));
         }
 
         // Of a repeated header the last value counts, as in the event's single-value map. What AWS does is not known.
@@ -29,10 +31,15 @@ internal sealed class IdentifyApiKey : IStage
             return Forbidden(call.Method.KeyMissing);
         }
 
+        return Identify(call, value, fromAuthorizer: false);
+    }
+
+    private static Verdict Identify(Invocation call, string value, bool fromAuthorizer)
+    {
         var key = call.Stage.Keys.Find(value);
         if (key is null)
         {
-            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope));
+            return Forbidden(new KeyUnknown(LastFour.Of(value), call.Stage.Model.Scope, fromAuthorizer));
         }
 
         var model = key.Model;

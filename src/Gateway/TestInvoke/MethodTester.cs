@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gatehouse.Gateway.Addressing;
+using Gatehouse.Gateway.Authorizers;
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
@@ -28,46 +29,45 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
         }
 
         var answer = new MemoryStream();
-        var http = Request(request, answer, aborted);
+        var http = Request(request.HttpMethod, request.Headers, request.Body, answer, aborted);
         var record = RequestIds.Begin(http, time, stopwatch);
-        var log = new ExecutionLog(record.RequestId, time);
-        LoggedFunction? function = null;
+        var log = new ExecutionLog(record.RequestId, time, LogDetail.Data);
         var integrations = new IntegrationCompiler((arn, timeout) =>
         {
-            function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, time);
+            var function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, stopwatch);
             return new FunctionIntegration<TestOrigin>(new TestOrigin(request.Caller), function, arn, timeout, _scratch);
         });
-        var stage = new StageCompiler(integrations, keys, accounts, time).Compile(model, previous: null);
-        var call = new Invocation(http, stage, RequestAddress.OfPath(Target(model, request), TestOrigin.DomainName), record);
+        var stage = new StageCompiler(integrations, new AuthorizerCompiler(functions, time), keys, accounts, time).Compile(model, previous: null);
+        var call = new Invocation(http, stage, RequestAddress.OfPath(Target(request.PathWithQueryString, model.Resources[0].Path), TestOrigin.DomainName), record);
         if (call.VerbSlot < 0 || stage.Routes.Match(call.Path, call.VerbSlot) is not { } method)
         {
             return null;
         }
 
-        TellRequest(log, call, method, request);
+        call.Method = method;
+        ExecutionLines.TellRequest(log, call, ExecutionLog.Dump(request.Headers), request.Body);
         var verdict = await AnswerAsync(call);
         await http.Response.BodyWriter.FlushAsync(aborted);
         var status = http.Response.StatusCode;
         var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
-        var headers = ShownHeaders(call, verdict, function?.Reply);
+        var isDefaultType = verdict.Refuses ? stage.Responses.Of(verdict.Type) is null : log.LacksContentType;
+        var headers = ExecutionLines.ShownHeaders(call, verdict, isDefaultType);
         if (verdict.Refuses)
         {
-            TellRefusal(log, verdict);
+            FailureLines.Tell(log, verdict);
         }
         else
         {
-            log.Line($"Method response body after transformations: {body}");
-            log.Line($"Method response headers: {ExecutionLog.Dump(headers)}");
-            log.Line("Successfully completed execution");
+            ExecutionLines.TellAnswer(log, body, headers);
         }
 
-        log.Line(string.Create(CultureInfo.InvariantCulture, $"Method completed with status: {status}"));
+        ExecutionLines.TellStatus(log, status);
         return new TestOutcome
         {
             Status = status,
             Body = body,
             Headers = headers,
-            Log = log.ToString(),
+            Log = log.Text(),
             Latency = stopwatch.GetElapsedTime(record.StartedTicks),
         };
     }
@@ -84,14 +84,16 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
             StageName = TestRequest.StageName,
             EndpointType = EndpointType.Regional,
             MinimumCompressionSize = null,
+            Authorizers = [],
             Resources = [resource! with { Methods = [method] }],
         };
     }
 
-    private static string Target(StageModel model, TestRequest request)
+    /// <summary>The raw target of a test, from what the test says.</summary>
+    public static string Target(string? pathWithQueryString, string resourcePath)
     {
-        var given = request.PathWithQueryString ?? "";
-        var target = given is "" or ['?', ..] ? model.Resources[0].Path + given : given is ['/', ..] ? given : "/" + given;
+        var given = pathWithQueryString ?? "";
+        var target = given is "" or ['?', ..] ? resourcePath + given : given is ['/', ..] ? given : "/" + given;
 
         // Over HTTP a target is printable ASCII, and everything behind relies on that: the rest is sent as a client would send it.
         return target.AsSpan().ContainsAnyExceptInRange('!', '~') ? NotInTarget().Replace(target, match => Uri.EscapeDataString(match.Value)) : target;
@@ -100,13 +102,14 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
     [GeneratedRegex("[^!-~]+")]
     private static partial Regex NotInTarget();
 
-    private static DefaultHttpContext Request(TestRequest request, MemoryStream answer, CancellationToken aborted)
+    public static DefaultHttpContext Request(
+        string verb, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, string? body, Stream answer, CancellationToken aborted)
     {
         var http = new DefaultHttpContext { RequestAborted = aborted };
-        http.Request.Method = request.HttpMethod;
+        http.Request.Method = verb;
         http.Request.Protocol = HttpProtocol.Http11;
-        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(request.Body ?? ""), writable: false);
-        foreach (var (name, values) in request.Headers)
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body ?? ""), writable: false);
+        foreach (var (name, values) in headers)
         {
             http.Request.Headers[name] = new StringValues([.. values]);
         }
@@ -138,77 +141,5 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
         }
 
         return verdict;
-    }
-
-    private static void TellRequest(ExecutionLog log, Invocation call, CompiledMethod method, TestRequest request)
-    {
-        log.Line($"Starting execution for request: {log.RequestId}");
-        log.Line($"HTTP Method: {request.HttpMethod}, Resource Path: {call.Path}");
-        log.Line($"Method request path: {ExecutionLog.Dump(method.PathParameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.ValueIn(call.Path).ToString())))}");
-        log.Line($"Method request query string: {ExecutionLog.Dump(Query(call))}");
-        log.Line($"Method request headers: {ExecutionLog.Dump(request.Headers)}");
-        log.Line($"Method request body before transformations: {request.Body}");
-    }
-
-    private static List<KeyValuePair<string, string>> Query(Invocation call)
-    {
-        var query = new QueryParameters();
-        query.Parse(call.Query);
-        var shown = new List<KeyValuePair<string, string>>();
-        for (var i = 0; i < query.Count; i++)
-        {
-            if (query.IsFirst(i))
-            {
-                shown.Add(new(Encoding.UTF8.GetString(query.Name(i)), Encoding.UTF8.GetString(query.Value(query.Last(i)))));
-            }
-        }
-
-        return shown;
-    }
-
-    private static void TellRefusal(ExecutionLog log, in Verdict verdict)
-    {
-        switch (verdict.Reason)
-        {
-            case FunctionProblem or IntegrationTimedOut:
-                // The exchange with the function has said so.
-                break;
-            case MalformedProxyResponse when verdict.Type == GatewayResponseType.BadGateway:
-                log.ConfigurationError("Malformed Lambda proxy response");
-                break;
-            case MalformedProxyResponse:
-                // ? Not recorded, like all that follow.
-                log.ConfigurationError("Unable to base64 decode the body.");
-                break;
-            case ParametersMissing or FrontRefusal:
-                log.Line(verdict.Message ?? verdict.Reason.Explain());
-                break;
-            default:
-                log.ConfigurationError(verdict.Reason!.Explain());
-                break;
-        }
-    }
-
-    // As recorded: ids and length are not shown, nor what AWS fills in by itself. A refusal shows its error type only.
-    private static Dictionary<string, IReadOnlyList<string>> ShownHeaders(Invocation call, in Verdict verdict, ProxyReply? reply)
-    {
-        var headers = call.Http.Response.Headers;
-        headers.Remove(CommonHeaders.RequestId);
-        headers.Remove(CommonHeaders.ExtendedRequestId);
-        headers.ContentLength = null;
-        if (verdict.Refuses)
-        {
-            headers.Remove(CommonHeaders.TraceId);
-        }
-
-        var isDefault = verdict.Refuses
-            ? call.Stage.Responses.Of(verdict.Type) is null
-            : reply is not null && !reply.Headers.Any(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase));
-        if (isDefault)
-        {
-            headers.Remove("Content-Type");
-        }
-
-        return headers.ToDictionary(header => header.Key, header => (IReadOnlyList<string>)[.. header.Value.Select(value => value ?? "")]);
     }
 }

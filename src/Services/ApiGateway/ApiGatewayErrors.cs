@@ -35,6 +35,8 @@ internal static class ApiGatewayErrors
 
     public static AwsException ValidatorNotFound() => NotFound("Invalid Request Validator identifier specified");
 
+    public static AwsException AuthorizerNotFound() => NotFound("Invalid Authorizer identifier specified");
+
     public static AwsException UsagePlanNotFound() => NotFound("Invalid Usage Plan ID specified");
 
     public static AwsException ApiKeyNotFound() => NotFound("Invalid API Key identifier specified");
@@ -106,6 +108,36 @@ internal static class ApiGatewayErrors
 
     // ? Not recorded.
     public static AwsException BadAuthorizationType() => BadRequest("Invalid authorization type specified. Valid options are NONE,AWS_IAM,CUSTOM,COGNITO_USER_POOLS");
+
+    public static AwsException AuthorizerInUse(string name, string verb, string path) => Conflict($"Cannot delete authorizer '{name}', is referenced in method: {verb}/{path}");
+
+    /// <summary>What AWS says to an authorizer for an API that is not there.</summary>
+    public static AwsException ConcurrentModification() => Conflict("Unable to complete operation due to concurrent modification. Please try again later.");
+
+    public static AwsException AuthorizerExists(string name) => BadRequest($"Authorizer name must be unique. Authorizer {name} already exists in this RestApi.");
+
+    public static AwsException BadAuthorizerUri(string? uri) => BadRequest(
+        $"Invalid Authorizer URI: {uri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.");
+
+    public static AwsException NoIdentityToCacheBy() => BadRequest("Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
+
+    // ? Not recorded, like the six that follow; that there is a limit of ten is.
+    public static AwsException TooManyAuthorizers() => new("LimitExceededException", 429, "Maximum number of Authorizers for this API has been reached. Please contact AWS if you need additional Authorizers.");
+
+    public static AwsException BlankAuthorizerName() => BadRequest("Authorizer name cannot be blank");
+
+    public static AwsException BadAuthorizerType() => BadRequest("Invalid authorizer type specified. Valid options are TOKEN,REQUEST,COGNITO_USER_POOLS");
+
+    public static AwsException ProvidersOfFunction() => BadRequest("providerARNs can only be set for authorizers of type COGNITO_USER_POOLS");
+
+    public static AwsException BadRoleArn() => BadRequest("Role ARN is not well formed");
+
+    public static AwsException BadAuthorizerTtl(int most) => BadRequest($"Invalid authorizer result TTL, must be between 0 and {most} seconds");
+
+    public static AwsException BadTokenSource() => BadRequest("Invalid identity source specified. A TOKEN authorizer requires exactly one header, such as method.request.header.Authorization");
+
+    /// <summary>AWS takes Java's expressions; these are ours, and some of Java's are not among them.</summary>
+    public static AwsException BadIdentityExpression(string expression, string problem) => BadRequest($"Invalid identity validation expression specified: {expression}. {problem}");
 
     public static AwsException BadModelOfMethod(string name) => BadRequest($"Invalid model identifier specified: {name}");
 
@@ -187,6 +219,23 @@ internal static class ApiGatewayErrors
         BadRequest("Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]");
 
     public static AwsException EmptyAccessLogValue() => BadRequest("Access Log value must not be empty");
+
+    public static AwsException NoLoggingRole() => BadRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
+
+    public static AwsException RoleNotAssumable() => BadRequest("The role ARN does not have required permissions set to API Gateway");
+
+    public static AwsException AccessLogFormatWithoutId(string format) =>
+        BadRequest($"Access Log format must include either $context.requestId or $context.extendedRequestId : '{format}'");
+
+    public static AwsException AccessLogFormatOfSeveralLines(string format) =>
+        BadRequest($"Access Log format must be single line, new line character is allowed only at end of the format: '{format}'");
+
+    // ? Not recorded; the limit is documented.
+    public static AwsException AccessLogFormatTooLong(int most) => BadRequest($"Access Log format must not be longer than {most} bytes");
+
+    // ? Not recorded.
+    public static AwsException NoLogGroupArn(string arn) =>
+        BadRequest($"Invalid ARN specified in the request. Access logs go to a log group of the same account and region: {arn}");
 
     public static AwsException MalformedArn(string arn) => BadRequest($"Invalid ARN. ARN is not well formed {arn}");
 
@@ -277,6 +326,11 @@ internal static class ApiGatewayErrors
     public static AwsException UnknownValidatorOfMethod() => BadRequest("Invalid Request Validator identifier specified");
 
     public static AwsException GatewayResponseNotFound() => NotFound("Gateway response type not defined on api");
+
+    // ? Not recorded.
+    public static AwsException BadGatewayResponseStatus(string status) => BadRequest($"Invalid status code specified: {status}");
+
+    public static AwsException BadContentType(string contentType) => FailedValidation($"Invalid content type specified: {contentType}");
 
     public static AwsException EmptyValueIn(string member) => BadRequest($"Invalid null or empty value in {member}");
 

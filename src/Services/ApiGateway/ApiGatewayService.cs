@@ -1,6 +1,7 @@
 using Gatehouse.Gateway;
 using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.ApiGateway.ApiKeys;
+using Gatehouse.Services.ApiGateway.Authorizers;
 using Gatehouse.Services.ApiGateway.Deployments;
 using Gatehouse.Services.ApiGateway.GatewayResponses;
 using Gatehouse.Services.ApiGateway.Integrations;
@@ -43,13 +44,14 @@ public sealed class ApiGatewayService : IAsyncDisposable
     /// <summary>For the server's owner.</summary>
     public UsageOverview Overview { get; }
 
-    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="roles">Without it, every role that is well formed is taken.</param>
+    public static ApiGatewayService Create(IStore store, GatewayEngine engine, TimeProvider time, ILoggerFactory loggers, ILoggingRoles? roles = null)
     {
         var apis = new ApiTables(store);
         var keys = new KeyTables(store);
         var publisher = new Publisher(apis, keys, engine);
         var usage = new UsageKeeper(keys, engine, loggers.CreateLogger<UsageKeeper>());
-        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage), publisher, usage, new UsageOverview(keys, engine, time));
+        return new ApiGatewayService(Define(apis, keys, engine, publisher, usage, roles), publisher, usage, new UsageOverview(keys, engine, time));
     }
 
     /// <summary>Publishes everything that is stored. Call it once, before the first request.</summary>
@@ -81,7 +83,7 @@ public sealed class ApiGatewayService : IAsyncDisposable
         _publisher.Dispose();
     }
 
-    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, UsageKeeper usage)
+    private static ServiceDefinition Define(ApiTables apis, KeyTables keys, GatewayEngine engine, Publisher publisher, UsageKeeper usage, ILoggingRoles? roles)
     {
         var tagged = new TaggedResource(apis, keys);
         var createUsagePlanKey = new CreateUsagePlanKey(keys, publisher);
@@ -150,26 +152,31 @@ public sealed class ApiGatewayService : IAsyncDisposable
             .Add(new GetRequestValidator(apis))
             .Add(new GetRequestValidators(apis))
             .Add(new UpdateRequestValidator(apis))
+            .Add(new CreateAuthorizer(apis))
+            .Add(new DeleteAuthorizer(apis))
+            .Add(new FlushStageAuthorizersCache(apis, engine))
+            .Add(new GetAuthorizer(apis))
+            .Add(new GetAuthorizers(apis))
+            .Add(new TestInvokeAuthorizer(apis, engine))
+            .Add(new UpdateAuthorizer(apis))
             .Add(new DeleteGatewayResponse(apis))
             .Add(new GetGatewayResponse(apis))
             .Add(new GetGatewayResponses(apis))
             .Add(new PutGatewayResponse(apis))
             .Add(new UpdateGatewayResponse(apis))
             .Add(new GetAccount(apis))
-            .Add(new UpdateAccount(apis))
+            .Add(new UpdateAccount(apis, publisher, roles))
             .Add(new GetTags(tagged))
             .Add(new TagResource(tagged))
             .Add(new UntagResource(tagged))
             .NotImplemented(
                 """
-                CreateAuthorizer POST /restapis/{restapi_id}/authorizers
                 CreateBasePathMapping POST /domainnames/{domain_name}/basepathmappings
                 CreateDocumentationPart POST /restapis/{restapi_id}/documentation/parts
                 CreateDocumentationVersion POST /restapis/{restapi_id}/documentation/versions
                 CreateDomainName POST /domainnames
                 CreateDomainNameAccessAssociation POST /domainnameaccessassociations
                 CreateVpcLink POST /vpclinks
-                DeleteAuthorizer DELETE /restapis/{restapi_id}/authorizers/{authorizer_id}
                 DeleteBasePathMapping DELETE /domainnames/{domain_name}/basepathmappings/{base_path}
                 DeleteClientCertificate DELETE /clientcertificates/{clientcertificate_id}
                 DeleteDocumentationPart DELETE /restapis/{restapi_id}/documentation/parts/{part_id}
@@ -177,11 +184,8 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 DeleteDomainName DELETE /domainnames/{domain_name}
                 DeleteDomainNameAccessAssociation DELETE /domainnameaccessassociations/{domain_name_access_association_arn}
                 DeleteVpcLink DELETE /vpclinks/{vpclink_id}
-                FlushStageAuthorizersCache DELETE /restapis/{restapi_id}/stages/{stage_name}/cache/authorizers
                 FlushStageCache DELETE /restapis/{restapi_id}/stages/{stage_name}/cache/data
                 GenerateClientCertificate POST /clientcertificates
-                GetAuthorizer GET /restapis/{restapi_id}/authorizers/{authorizer_id}
-                GetAuthorizers GET /restapis/{restapi_id}/authorizers
                 GetBasePathMapping GET /domainnames/{domain_name}/basepathmappings/{base_path}
                 GetBasePathMappings GET /domainnames/{domain_name}/basepathmappings
                 GetClientCertificate GET /clientcertificates/{clientcertificate_id}
@@ -204,8 +208,6 @@ public sealed class ApiGatewayService : IAsyncDisposable
                 ImportRestApi POST /restapis?mode=import
                 PutRestApi PUT /restapis/{restapi_id}
                 RejectDomainNameAccessAssociation POST /rejectdomainnameaccessassociations
-                TestInvokeAuthorizer POST /restapis/{restapi_id}/authorizers/{authorizer_id}
-                UpdateAuthorizer PATCH /restapis/{restapi_id}/authorizers/{authorizer_id}
                 UpdateBasePathMapping PATCH /domainnames/{domain_name}/basepathmappings/{base_path}
                 UpdateClientCertificate PATCH /clientcertificates/{clientcertificate_id}
                 UpdateDocumentationPart PATCH /restapis/{restapi_id}/documentation/parts/{part_id}

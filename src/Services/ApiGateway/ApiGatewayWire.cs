@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Gatehouse.Gateway.Usage;
 using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.ApiGateway.ApiKeys;
+using Gatehouse.Services.ApiGateway.Authorizers;
 using Gatehouse.Services.ApiGateway.Deployments;
 using Gatehouse.Services.ApiGateway.GatewayResponses;
 using Gatehouse.Services.ApiGateway.Integrations;
@@ -26,6 +27,7 @@ namespace Gatehouse.Services.ApiGateway;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(CoralString), typeof(EpochSeconds)])]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(CreateAuthorizerRequest))]
 [JsonSerializable(typeof(CreateDeploymentRequest))]
 [JsonSerializable(typeof(CreateModelRequest))]
 [JsonSerializable(typeof(CreateRequestValidatorRequest))]
@@ -35,6 +37,7 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(CreateUsagePlanKeyRequest))]
 [JsonSerializable(typeof(CreateUsagePlanRequest))]
 [JsonSerializable(typeof(DeleteApiKeyRequest))]
+[JsonSerializable(typeof(DeleteAuthorizerRequest))]
 [JsonSerializable(typeof(DeleteDeploymentRequest))]
 [JsonSerializable(typeof(DeleteGatewayResponseRequest))]
 [JsonSerializable(typeof(DeleteIntegrationRequest))]
@@ -48,9 +51,12 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(DeleteStageRequest))]
 [JsonSerializable(typeof(DeleteUsagePlanKeyRequest))]
 [JsonSerializable(typeof(DeleteUsagePlanRequest))]
+[JsonSerializable(typeof(FlushStageAuthorizersCacheRequest))]
 [JsonSerializable(typeof(GetAccountRequest))]
 [JsonSerializable(typeof(GetApiKeyRequest))]
 [JsonSerializable(typeof(GetApiKeysRequest))]
+[JsonSerializable(typeof(GetAuthorizerRequest))]
+[JsonSerializable(typeof(GetAuthorizersRequest))]
 [JsonSerializable(typeof(GetDeploymentRequest))]
 [JsonSerializable(typeof(GetDeploymentsRequest))]
 [JsonSerializable(typeof(GetGatewayResponseRequest))]
@@ -81,10 +87,12 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(PutMethodRequest))]
 [JsonSerializable(typeof(PutMethodResponseRequest))]
 [JsonSerializable(typeof(TagResourceRequest))]
+[JsonSerializable(typeof(TestInvokeAuthorizerRequest))]
 [JsonSerializable(typeof(TestInvokeMethodRequest))]
 [JsonSerializable(typeof(UntagResourceRequest))]
 [JsonSerializable(typeof(UpdateAccountRequest))]
 [JsonSerializable(typeof(UpdateApiKeyRequest))]
+[JsonSerializable(typeof(UpdateAuthorizerRequest))]
 [JsonSerializable(typeof(UpdateDeploymentRequest))]
 [JsonSerializable(typeof(UpdateGatewayResponseRequest))]
 [JsonSerializable(typeof(UpdateIntegrationRequest))]
@@ -101,6 +109,8 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(Authorizer))]
+[JsonSerializable(typeof(AuthorizerList))]
 [JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(DeploymentList))]
 [JsonSerializable(typeof(GatewayResponse))]
@@ -120,6 +130,7 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSerializable(typeof(Stage))]
 [JsonSerializable(typeof(StageList))]
 [JsonSerializable(typeof(TagMap))]
+[JsonSerializable(typeof(TestInvokeAuthorizerAnswer))]
 [JsonSerializable(typeof(TestInvokeMethodAnswer))]
 [JsonSerializable(typeof(UsagePlan))]
 [JsonSerializable(typeof(UsagePlanKey))]

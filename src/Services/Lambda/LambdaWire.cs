@@ -23,6 +23,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(CreateAliasRequest))]
 [JsonSerializable(typeof(CreateFunctionRequest))]
 [JsonSerializable(typeof(CreateFunctionUrlConfigRequest))]
+[JsonSerializable(typeof(CreateFunctionUrlConfigResponse))]
 [JsonSerializable(typeof(DeleteAliasRequest))]
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]

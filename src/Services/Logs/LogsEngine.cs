@@ -60,6 +60,10 @@ public sealed partial class LogsEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="Append"/>, but waits for room where there is none: nothing is dropped.</summary>
+    public ValueTask AppendAsync(string account, string region, string group, string stream, DateTimeOffset time, string message) =>
+        message.Length == 0 ? ValueTask.CompletedTask : _queue.Writer.WriteAsync(new Queued(new Scope(account, region), group, stream, time.ToUnixTimeMilliseconds(), message, null));
+
     /// <summary>Returns when everything that was appended before can be read.</summary>
     public async Task FlushAsync(CancellationToken cancellation = default)
     {

@@ -1,7 +1,9 @@
 using System.Text;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Services.ApiGateway;
+using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.Iam.Sts;
 using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,12 +15,14 @@ public sealed class ApiGatewayHost : IAsyncDisposable
 {
     private readonly WireHost _wire;
     private readonly ApiGatewayService _service;
+    private readonly StageLogs? _logs;
     private bool _stopped;
 
-    private ApiGatewayHost(WireHost wire, ApiGatewayService service)
+    private ApiGatewayHost(WireHost wire, ApiGatewayService service, StageLogs? logs)
     {
         _wire = wire;
         _service = service;
+        _logs = logs;
     }
 
     public Uri Address => _wire.Address;
@@ -27,18 +31,21 @@ public sealed class ApiGatewayHost : IAsyncDisposable
 
     public static Task<ApiGatewayHost> StartAsync() => StartAsync(new NoFunctions());
 
-    public static async Task<ApiGatewayHost> StartAsync(IFunctionInvoker functions)
+    /// <param name="roles">Without it, every role is taken.</param>
+    public static async Task<ApiGatewayHost> StartAsync(IFunctionInvoker functions, IStageLogSink? sink = null, ILoggingRoles? roles = null)
     {
-        var engine = NewEngine(functions);
+        var logs = sink is null ? null : new StageLogs(sink, TimeProvider.System, NullLogger<StageLogs>.Instance);
+        var engine = NewEngine(functions, logs);
         ApiGatewayService? service = null;
         var wire = await WireHost.StartAsync(
-            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System, NullLoggerFactory.Instance)).Definition, StsService.Define(store, TimeProvider.System)],
+            store => [(service = ApiGatewayService.Create(store, engine, TimeProvider.System, NullLoggerFactory.Instance, roles)).Definition, StsService.Define(store, TimeProvider.System)],
             fallback: engine.HandleAsync);
         await service!.StartAsync();
-        return new ApiGatewayHost(wire, service);
+        return new ApiGatewayHost(wire, service, logs);
     }
 
-    public static GatewayEngine NewEngine(IFunctionInvoker? functions = null) => new(functions ?? new NoFunctions(), TimeProvider.System, NullLoggerFactory.Instance, new GatewayOptions());
+    public static GatewayEngine NewEngine(IFunctionInvoker? functions = null, StageLogs? logs = null) =>
+        new(functions ?? new NoFunctions(), TimeProvider.System, NullLoggerFactory.Instance, new GatewayOptions(), logs);
 
     public Task<string> PythonAsync(string script) => Python.RunAsync(Address, "gw = client('apigateway')\n" + script);
 
@@ -61,9 +68,16 @@ public sealed class ApiGatewayHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes what stages have logged so far; they log no more.</summary>
+    public ValueTask StopLogsAsync() => _logs!.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await StopServiceAsync();
         await _wire.DisposeAsync();
+        if (_logs is not null)
+        {
+            await _logs.DisposeAsync();
+        }
     }
 }

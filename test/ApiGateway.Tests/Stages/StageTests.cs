@@ -6,6 +6,7 @@ public sealed class StageTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private const string Prelude =
         """
+        gw.update_account(patchOperations=[{'op': 'replace', 'path': '/cloudwatchRoleArn', 'value': 'arn:aws:iam::000000000000:role/logs'}])
         api = gw.create_rest_api(name='staged')
         api, root = api['id'], api['rootResourceId']
         gw.put_method(restApiId=api, resourceId=root, httpMethod='GET', authorizationType='NONE')

@@ -21,6 +21,7 @@ internal static class Stories
             PutGatewayResponse {"responseType":"THROTTLED","responseParameters":{"gatewayresponse.header.a":"'b'"}} => responseType=responseType
             CreateDeployment {} => deploymentId=id
             CreateStage {"stageName":"stg","variables":{"a":"b"},"tags":{"a":"1"}} => stageName=stageName
+            CreateAuthorizer {"name":"guard","type":"TOKEN","authorizerUri":"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations","identitySource":"method.request.header.Authorization"} => authorizerId=id
             CreateApiKey {"name":"probe","enabled":true,"tags":{"a":"1"}} => apiKey=id keyId=id
             CreateUsagePlan {"name":"probe","apiStages":[{"apiId":"$restApiId","stage":"stg","throttle":{"/jobs/GET":{"rateLimit":1,"burstLimit":2}}}],"throttle":{"rateLimit":10,"burstLimit":20},"quota":{"limit":100,"period":"DAY"}} => usagePlanId=id
             CreateUsagePlanKey {"keyType":"API_KEY"}
@@ -32,6 +33,8 @@ internal static class Stories
             UpdateAccount {"patchOperations":[]}
             GetApiKey {"includeValue":true}
             GetApiKeys {"includeValues":true}
+            GetAuthorizer {}
+            GetAuthorizers {}
             GetDeployment {}
             GetDeployments {}
             GetGatewayResponse {}
@@ -55,8 +58,12 @@ internal static class Stories
             GetUsagePlanKey {}
             GetUsagePlanKeys {}
             GetUsagePlans {}
+            TestInvokeAuthorizer {}
             TestInvokeMethod {}
             UpdateApiKey {"patchOperations":[{"op":"replace","path":"/description","value":"x"}]}
+            UpdateAuthorizer {"patchOperations":[{"op":"replace","path":"/authorizerResultTtlInSeconds","value":"0"}]}
+            FlushStageAuthorizersCache {}
+            DeleteAuthorizer {}
             UpdateDeployment {"patchOperations":[{"op":"replace","path":"/description","value":"x"}]}
             UpdateGatewayResponse {"patchOperations":[{"op":"replace","path":"/statusCode","value":"429"}]}
             UpdateIntegration {"patchOperations":[{"op":"replace","path":"/passthroughBehavior","value":"NEVER"}]}

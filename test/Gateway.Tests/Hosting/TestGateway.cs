@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Gatehouse.Core;
 using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public ManualTime Time { get; }
 
+    public StageLogs? Logs { get; private init; }
+
     public int Port { get; }
 
     public HttpClient Client { get; }
@@ -55,11 +58,13 @@ internal sealed class TestGateway : IAsyncDisposable
         Func<StageModel, StageModel>? change = null,
         GatewayOptions? options = null,
         HttpProtocols protocols = HttpProtocols.Http1,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        IStageLogSink? sink = null)
     {
         var functions = new InlineFunctions();
         var time = new ManualTime(new DateTimeOffset(2025, 3, 5, 13, 4, 5, 123, TimeSpan.Zero));
-        var engine = new GatewayEngine(functions, clock ?? time, NullLoggerFactory.Instance, options ?? new GatewayOptions());
+        var logs = sink is null ? null : new StageLogs(sink, time, NullLogger<StageLogs>.Instance);
+        var engine = new GatewayEngine(functions, clock ?? time, NullLoggerFactory.Instance, options ?? new GatewayOptions(), logs);
         var requests = new RequestsEndpoint(engine.Journal);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -78,7 +83,7 @@ internal sealed class TestGateway : IAsyncDisposable
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-        var gateway = new TestGateway(app, engine, functions, time, new Uri(address).Port);
+        var gateway = new TestGateway(app, engine, functions, time, new Uri(address).Port) { Logs = logs };
         engine.Publish((change ?? (stage => stage))(Stage()));
         gateway.Keys.SetKey(new KeyModel { Id = "key0000001", Value = KeyValue, Name = "caller" });
         gateway.Keys.SetPlan(new PlanModel { Id = "plan01", Name = "basic", Stages = [new PlanStageModel(Api, "stg")] });
@@ -176,6 +181,11 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Client.Dispose();
         await _app.StopAsync();
+        if (Logs is not null)
+        {
+            await Logs.DisposeAsync();
+        }
+
         await _app.DisposeAsync();
     }
 

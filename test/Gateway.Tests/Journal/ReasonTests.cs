@@ -18,6 +18,7 @@ public sealed partial class ReasonTests
     {
         ["aws_api_gateway_rest_api"] = "name = \"api\"",
         ["aws_api_gateway_deployment"] = "rest_api_id = \"abc123defg\"",
+        ["aws_api_gateway_authorizer"] = "name = \"authorizer\"\n  rest_api_id = \"abc123defg\"",
         ["aws_iam_role"] = "assume_role_policy = \"{}\"",
         ["aws_ecr_repository"] = "name = \"jobs\"",
         ["aws_lambda_function"] = "function_name = \"jobs\"\n  role = \"arn:aws:iam::123456789012:role/jobs\"\n  package_type = \"Image\"\n  image_uri = \"x\"",
@@ -32,6 +33,13 @@ public sealed partial class ReasonTests
         new NoSuchRoute("GET", "/jobs/7/parts", ["GET /jobs/{jobId}"]) { ResourceIds = new Dictionary<string, string> { ["/"] = "res000", ["/jobs"] = "res001" } },
         new NoSuchRoute("GET", "/", []), new NoMethodOfResource("DELETE", "/jobs") { ResourceId = "res001" },
         new CredentialsMissing("/jobs"), new ParametersMissing(["X-Token"]) { Parameters = ["method.request.header.X-Token"] },
+        new AuthorizerMissing("/jobs"), new IdentityMissing("auth01", "method.request.header.Token", "method.request.header.Token"),
+        new IdentityMalformed("auth01", "method.request.header.Token", "****oken", "^x$"), new AuthorizerRefused("auth01", Function, "id"),
+        .. ((ReasonKind[])[ReasonKind.AuthorizerDenied, ReasonKind.AuthorizerGrantsNothing]).SelectMany(kind => ((bool[])[false, true]).Select(cached =>
+            new PolicyRefused(kind, "auth01", "caller", "arn:aws:execute-api:us-east-1:123456789012:abc123defg/stg/GET/jobs", "statement 1", null, cached))),
+        new AuthorizerFailed("auth01", Function, "id", "It failed."), new AuthorizerFailed("auth01", "", "", "'x' is not the invocation URI of a Lambda function."),
+        new MalformedAuthorizerReply("auth01", "id", "principalId", "it is missing"),
+        new KeyNotFromAuthorizer("/jobs", null), new KeyNotFromAuthorizer("/jobs", "auth01"),
         new KeyMissing("/jobs"), new KeyUnknown("****wxyz", TestGateway.Scope), new KeyDisabled("key0000001", null, "****"), new KeyInNoPlan("key0000001", "caller"),
         new KeyInNoPlanOfStage("key0000001", "abc123defg", "stg", ["plan plan01 (basic)"]) { PlanName = "basic" },
         new RateExceeded(ReasonKind.PlanThrottled, "the usage plan", "plan01", new(0.5, 2)) { PlanName = "basic" },

@@ -1,5 +1,4 @@
 using Gatehouse.Gateway.Journal;
-using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Tests.Hosting;
 using Gatehouse.Gateway.Usage;
 
@@ -170,15 +169,6 @@ public sealed class KeyTests
 
         Assert.Equal(200, (await gateway.CallAsync("GET", "/stg/open/x", "nonsense")).Status);
         Assert.DoesNotContain("apiKey", gateway.Function.LastEvent!.Split("\"identity\"")[1], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task KeySourceAuthorizer_SaysThatItIsNotSupported()
-    {
-        await using var gateway = await TestGateway.StartAsync(stage => stage with { ApiKeySource = ApiKeySource.Authorizer });
-
-        Assert.Equal((500, """{"message": "Internal server error"}"""), await gateway.CallAsync("GET", "/stg/jobs/1", TestGateway.KeyValue));
-        Assert.Equal(ReasonKind.NotSupportedHere, gateway.Engine.Journal.Last()!.Kind);
     }
 
     private static async Task AssertForbidden(string? key, ReasonKind kind, Action<ScopeKeys>? change = null)

@@ -21,7 +21,6 @@ public sealed class MethodTests
 
     [Theory]
     [InlineData("AWS_IAM")]
-    [InlineData("CUSTOM")]
     [InlineData("COGNITO_USER_POOLS")]
     public async Task UnsupportedAuthorization_IsRefusedByName(string type)
     {

@@ -1,5 +1,6 @@
 using Gatehouse.Core;
 using Gatehouse.Services.ApiGateway.Patching;
+using Gatehouse.Services.ApiGateway.Publishing;
 using Gatehouse.Services.ApiGateway.State;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
@@ -14,7 +15,7 @@ internal sealed record UpdateAccountRequest : IConstrained
 }
 
 /// <summary>See https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAccount.html.</summary>
-internal sealed class UpdateAccount(ApiTables tables) : IOperation<UpdateAccountRequest, Account>
+internal sealed class UpdateAccount(ApiTables tables, Publisher publisher, ILoggingRoles? roles) : IOperation<UpdateAccountRequest, Account>
 {
     private static readonly PatchTable<Account> Patches = new PatchTable<Account>(PatchWording.Short)
         .Replace("/cloudwatchRoleArn", (account, value) => account with { CloudwatchRoleArn = RoleArn(value) })
@@ -28,10 +29,16 @@ internal sealed class UpdateAccount(ApiTables tables) : IOperation<UpdateAccount
         {
             var current = await tables.Accounts.FindVersionedAsync(call.Scope, Account.RowId);
             var changed = Patches.Apply(current?.Value ?? new Account(), request.PatchOperations);
+            if (roles is not null && changed.CloudwatchRoleArn is { } role && role != current?.Value.CloudwatchRoleArn && !await roles.CanBeAssumedAsync(role, call.Aborted))
+            {
+                throw ApiGatewayErrors.RoleNotAssumable();
+            }
+
             var batch = new Batch();
             tables.Accounts.Put(batch, call.Scope, Account.RowId, changed, current?.Version ?? Batch.Absent);
             if (await tables.Store.CommitAsync(batch))
             {
+                await publisher.AccountChangedAsync(call.Scope);
                 return changed;
             }
         }

@@ -41,6 +41,7 @@ internal sealed class PutGatewayResponse(ApiTables tables) : IOperation<PutGatew
             ResponseTemplates = Filled(request.ResponseTemplates, "responseTemplates") ?? GatewayResponseTypes.Templates(),
             DefaultResponse = false,
         };
+        GatewayResponseRules.Check(response);
         return await tables.ChangeAsync(call, request.RestApiId, api => api.GatewayResponses[request.ResponseType] = response);
     }
 

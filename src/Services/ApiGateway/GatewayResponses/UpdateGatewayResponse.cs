@@ -24,6 +24,7 @@ internal sealed class UpdateGatewayResponse(ApiTables tables) : IOperation<Updat
 {
     private static readonly PatchTable<GatewayResponse> Patches = new PatchTable<GatewayResponse>(PatchWording.Short)
         .Replace("/statusCode", (response, value) => response with { StatusCode = PatchValue.Text(value) })
+        .On("replace", "/responseParameters/{}", ReplaceParameter)
         .Map("/responseParameters", response => response.ResponseParameters, (response, map) => response with { ResponseParameters = map }, (_, value) => Filled(value, "responseParameters"))
         .Map("/responseTemplates", response => response.ResponseTemplates, (response, map) => response with { ResponseTemplates = map }, (_, value) => Filled(value, "responseTemplates"));
 
@@ -31,7 +32,19 @@ internal sealed class UpdateGatewayResponse(ApiTables tables) : IOperation<Updat
 
     public async ValueTask<GatewayResponse> InvokeAsync(UpdateGatewayResponseRequest request, Call call) =>
         await tables.ChangeAsync(call, request.RestApiId, api =>
-            api.GatewayResponses[request.ResponseType] = Patches.Apply(GatewayResponseTypes.Of(api, request.ResponseType), request.PatchOperations) with { DefaultResponse = false });
+            api.GatewayResponses[request.ResponseType] = Changed(GatewayResponseTypes.Of(api, request.ResponseType), request.PatchOperations));
+
+    private static GatewayResponse Changed(GatewayResponse response, List<PatchOperation>? operations)
+    {
+        var changed = Patches.Apply(response, operations);
+        GatewayResponseRules.Check(changed);
+        return changed with { DefaultResponse = false, StatusCode = changed.StatusCode ?? GatewayResponseTypes.StatusOf(response.ResponseType) };
+    }
+
+    // Only what is there can be replaced (recorded); what is not is added.
+    private static GatewayResponse ReplaceParameter(GatewayResponse response, KeyedPatch patch) => response.ResponseParameters?.ContainsKey(patch.Key) == true
+        ? response with { ResponseParameters = new(response.ResponseParameters) { [patch.Key] = Filled(patch.Value, "responseParameters") } }
+        : throw ApiGatewayErrors.ParameterNameNotFound();
 
     private static string Filled(string? value, string member) => string.IsNullOrEmpty(value) ? throw ApiGatewayErrors.EmptyValueIn(member) : value;
 }

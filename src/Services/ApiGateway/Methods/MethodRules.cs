@@ -21,8 +21,10 @@ internal static partial class MethodRules
         {
             case "NONE" or "AWS_IAM":
                 break;
+            case "CUSTOM" when method.AuthorizerId is { } authorizer && api.Authorizers.ContainsKey(authorizer):
+                break;
             case "CUSTOM" or "COGNITO_USER_POOLS":
-                // Authorizers are not served yet, so no identifier names one.
+                // There are no authorizers for user pools here, so no identifier names one.
                 throw ApiGatewayErrors.NoAuthorizer();
             default:
                 throw ApiGatewayErrors.BadAuthorizationType();

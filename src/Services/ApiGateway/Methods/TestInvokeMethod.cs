@@ -69,7 +69,7 @@ internal sealed class TestInvokeMethod(ApiTables tables, GatewayEngine engine) :
             ResourceId = request.ResourceId,
             HttpMethod = request.HttpMethod,
             PathWithQueryString = request.PathWithQueryString,
-            Headers = Headers(request),
+            Headers = TestHeaders.Of(request.Headers, request.MultiValueHeaders),
             Body = request.Body,
             Caller = new TestCaller(call.CallerArn, call.CallerId, call.AccessKeyId),
         };
@@ -98,22 +98,5 @@ internal sealed class TestInvokeMethod(ApiTables tables, GatewayEngine engine) :
             // A request has one verb: which of those that ANY covers must be said.
             throw ApiGatewayErrors.NoVerbToTest();
         }
-    }
-
-    // ? Of a header in both maps the list counts; what AWS does is not recorded.
-    private static Dictionary<string, IReadOnlyList<string>> Headers(TestInvokeMethodRequest request)
-    {
-        var headers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in request.Headers ?? [])
-        {
-            headers[name] = [value];
-        }
-
-        foreach (var (name, values) in request.MultiValueHeaders ?? [])
-        {
-            headers[name] = values;
-        }
-
-        return headers;
     }
 }

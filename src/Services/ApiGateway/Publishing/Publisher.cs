@@ -1,5 +1,6 @@
 using Gatehouse.Core;
 using Gatehouse.Gateway;
+using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.ApiGateway.State;
 
 namespace Gatehouse.Services.ApiGateway.Publishing;
@@ -47,13 +48,26 @@ internal sealed class Publisher(ApiTables apis, KeyTables keys, GatewayEngine en
     {
         if (await apis.Stages.FindAsync(scope, $"{apiId}/{stageName}") is { } stage && await apis.Snapshots.FindAsync(scope, $"{apiId}/{stage.DeploymentId}") is { } snapshot)
         {
-            engine.Publish(StageModels.Of(scope, apiId, stage, snapshot));
+            var account = await apis.Accounts.FindAsync(scope, Account.RowId);
+            engine.Publish(StageLogModels.Of(StageModels.Of(scope, apiId, stage, snapshot), stage, account));
         }
         else
         {
             engine.Withdraw(apiId, stageName);
         }
     });
+
+    /// <summary>Stages log in the name of their account's role.</summary>
+    public async ValueTask AccountChangedAsync(Scope scope)
+    {
+        foreach (var api in (await apis.Apis.ListAsync(scope)).Items)
+        {
+            foreach (var stage in (await apis.Stages.ListAsync(scope, api.Id + "/")).Items.Where(StageLogModels.Logs))
+            {
+                await StageChangedAsync(scope, api.Id!, stage.StageName!);
+            }
+        }
+    }
 
     public ValueTask KeyChangedAsync(Scope scope, string keyId) => InOrderAsync(async () =>
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gatehouse.Core;
 using Gatehouse.Gateway.Model;
+using Gatehouse.Services.ApiGateway.Authorizers;
 using Gatehouse.Services.ApiGateway.GatewayResponses;
 using Gatehouse.Services.ApiGateway.Integrations;
 using Gatehouse.Services.ApiGateway.Methods;
@@ -29,6 +30,7 @@ internal static class StageModels
             pair => pair.Key,
             pair => new Throttle(pair.Value.ThrottlingRateLimit, pair.Value.ThrottlingBurstLimit)),
         GatewayResponses = [.. snapshot.Definition.GatewayResponses.Values.Select(Of)],
+        Authorizers = [.. snapshot.Definition.Authorizers.Values.Select(Of)],
         Resources =
         [
             .. snapshot.Definition.Resources.Values.Select(resource => new ResourceModel
@@ -48,6 +50,7 @@ internal static class StageModels
             HttpMethod = verb,
             ApiKeyRequired = method.ApiKeyRequired ?? false,
             AuthorizationType = method.AuthorizationType ?? "NONE",
+            AuthorizerId = method.AuthorizationType == "CUSTOM" ? method.AuthorizerId : null,
             OperationName = method.OperationName,
             RequiredParameters = validator?.ValidateRequestParameters == true
                 ? [.. (method.RequestParameters ?? []).Where(pair => pair.Value).Select(pair => pair.Key)]
@@ -74,6 +77,18 @@ internal static class StageModels
                 ResponseTemplates = pair.Value.ResponseTemplates ?? [],
             }),
         ],
+    };
+
+    private static AuthorizerModel Of(Authorizer authorizer) => new()
+    {
+        Id = authorizer.Id,
+        Name = authorizer.Name,
+        Type = authorizer.Type == "TOKEN" ? AuthorizerType.Token : AuthorizerType.Request,
+        Uri = authorizer.AuthorizerUri,
+        HasCredentials = authorizer.AuthorizerCredentials is not null,
+        IdentitySource = authorizer.IdentitySource,
+        ValidationExpression = authorizer.IdentityValidationExpression,
+        ResultTimeToLive = TimeSpan.FromSeconds(authorizer.AuthorizerResultTtlInSeconds ?? AuthorizerRules.DefaultTtl),
     };
 
     private static GatewayResponseModel Of(GatewayResponse response) => new()

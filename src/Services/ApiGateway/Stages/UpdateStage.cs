@@ -30,6 +30,7 @@ internal sealed class UpdateStage(ApiTables tables, Publisher publisher) : IOper
         while (await tables.Stages.FindVersionedAsync(scope, id) is { } current)
         {
             var changed = StageRules.Check(StagePatches.Apply(current.Value, request.PatchOperations)) with { LastUpdatedDate = call.Time };
+            await StageLogRules.CheckAsync(tables, call, changed, request.PatchOperations);
             var batch = new Batch();
             await tables.HoldDeploymentsAsync(batch, scope, apiId, changed);
             tables.Stages.Put(batch, scope, id, changed, current.Version);

@@ -1,3 +1,4 @@
+using Gatehouse.Services.ApiGateway.Authorizers;
 using Gatehouse.Services.ApiGateway.GatewayResponses;
 using Gatehouse.Services.ApiGateway.Models;
 using Gatehouse.Services.ApiGateway.RequestValidators;
@@ -23,8 +24,13 @@ internal sealed class ApiDefinition
     /// <summary>By id.</summary>
     public Dictionary<string, RequestValidator> RequestValidators { get; init; } = [];
 
+    /// <summary>By id.</summary>
+    public Dictionary<string, Authorizer> Authorizers { get; init; } = [];
+
     /// <summary>By type; customised ones only.</summary>
     public Dictionary<string, GatewayResponse> GatewayResponses { get; init; } = [];
+
+    public Authorizer GetAuthorizer(string id) => Authorizers.GetValueOrDefault(id) ?? throw ApiGatewayErrors.AuthorizerNotFound();
 
     public Resource GetResource(string id) => Resources.GetValueOrDefault(id) ?? throw ApiGatewayErrors.ResourceNotFound();
 }

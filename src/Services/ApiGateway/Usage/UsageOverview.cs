@@ -56,7 +56,7 @@ public sealed class UsageOverview
         var counters = _engine.Keys.In(scope).Usage;
 
         // 1. The keys that called since the start, and as many others as are needed to fill the list: never all of a plan with a million keys.
-        var listed = await _tables.PlanKeyOrder.ListAsync<string>(scope, plan.Id + "/", null, count, id => new(id));
+        var listed = await _tables.PlanKeyOrder.ListAsync<string>(scope, plan.Id + "/", null, count, entry => new(entry.Id));
         var candidates = counters.KeysOf(plan.Id).Take(MostRanked).Concat(listed.Items).Distinct(StringComparer.Ordinal);
 
         // 2. The busiest of them.

@@ -16,7 +16,7 @@ internal sealed record ListProvisionedConcurrencyConfigsRequest : IConstrained
     public void Constrain(Violations check) => check.FunctionName(FunctionName).Range(MaxItems, 1, 50);
 }
 
-internal sealed record ListProvisionedConcurrencyConfigsResponse(IReadOnlyList<ProvisionedConcurrencyConfig> ProvisionedConcurrencyConfigs)
+internal sealed record ListProvisionedConcurrencyConfigsResponse(IReadOnlyList<ProvisionedConcurrencyConfigListItem> ProvisionedConcurrencyConfigs)
 {
     public string? NextMarker { get; init; }
 }
@@ -35,7 +35,7 @@ internal sealed class ListProvisionedConcurrencyConfigs(FunctionCatalog catalog,
         return new ListProvisionedConcurrencyConfigsResponse([.. entries.Select(entry =>
         {
             var qualified = reference with { Qualifier = entry.Key };
-            return ProvisionedConcurrencyConfig.Of(qualified, function, entry.Value, slots) with { FunctionArn = qualified.QualifiedArn };
+            return ProvisionedConcurrencyConfigListItem.Of(qualified.QualifiedArn, ProvisionedConcurrencyConfig.Of(qualified, function, entry.Value, slots));
         })])
         {
             NextMarker = next,

@@ -8,9 +8,6 @@ namespace Gatehouse.Services.Lambda.Provisioned;
 /// <summary>How many sandboxes are kept ready, as the operations answer it.</summary>
 internal sealed record ProvisionedConcurrencyConfig
 {
-    /// <summary>Only in lists.</summary>
-    public string? FunctionArn { get; init; }
-
     public required int RequestedProvisionedConcurrentExecutions { get; init; }
 
     public required int AvailableProvisionedConcurrentExecutions { get; init; }

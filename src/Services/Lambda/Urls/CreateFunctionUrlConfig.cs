@@ -25,12 +25,19 @@ internal sealed record CreateFunctionUrlConfigRequest : IConstrained
         .Cors(Cors);
 }
 
+internal sealed record CreateFunctionUrlConfigResponse(string FunctionUrl, string FunctionArn, string AuthType, string CreationTime)
+{
+    public Cors? Cors { get; init; }
+
+    public string? InvokeMode { get; init; }
+}
+
 /// <summary>Gives a function or alias a URL of its own. See https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html.</summary>
-internal sealed class CreateFunctionUrlConfig(FunctionCatalog catalog) : IOperation<CreateFunctionUrlConfigRequest, FunctionUrlConfig>
+internal sealed class CreateFunctionUrlConfig(FunctionCatalog catalog) : IOperation<CreateFunctionUrlConfigRequest, CreateFunctionUrlConfigResponse>
 {
     public OperationSpec Spec => OperationSpec.Post("/2021-10-31/functions/{FunctionName}/url", 201);
 
-    public async ValueTask<FunctionUrlConfig> InvokeAsync(CreateFunctionUrlConfigRequest request, Call call)
+    public async ValueTask<CreateFunctionUrlConfigResponse> InvokeAsync(CreateFunctionUrlConfigRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         UrlOwner.ThrowIfStreaming(request.InvokeMode);
@@ -53,6 +60,7 @@ internal sealed class CreateFunctionUrlConfig(FunctionCatalog catalog) : IOperat
 
             return function.Urls.ContainsKey(key) ? throw LambdaErrors.UrlExists(reference.QualifiedArn) : new(function.With(key, url));
         }, call.Aborted) ?? throw LambdaErrors.UrlFunctionMissing();
-        return FunctionUrlConfig.Of(reference, url, call) with { LastModifiedTime = null, InvokeMode = request.InvokeMode };
+        var made = FunctionUrlConfig.Of(reference, url, call);
+        return new CreateFunctionUrlConfigResponse(made.FunctionUrl, made.FunctionArn, made.AuthType, made.CreationTime) { Cors = made.Cors, InvokeMode = request.InvokeMode };
     }
 }

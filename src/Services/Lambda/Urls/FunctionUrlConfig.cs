@@ -17,7 +17,7 @@ internal sealed record FunctionUrlConfig
 
     public required string CreationTime { get; init; }
 
-    public string? LastModifiedTime { get; init; }
+    public required string LastModifiedTime { get; init; }
 
     public string? InvokeMode { get; init; }
 

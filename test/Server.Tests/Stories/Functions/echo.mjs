@@ -1,4 +1,6 @@
-// A function on the Runtime API with nothing but Node: it answers with the event as it saw it, or misbehaves when its path says so.
+// A function on the Runtime API with nothing but Node: it answers with the event as it saw it, misbehaves when its path says so, and
+// decides as its callers wish when it is asked as an authorizer.
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -25,13 +27,33 @@ const misdeeds = {
   '/hang': () => new Promise(() => setTimeout(() => {}, 3600_000)),
 };
 
+// "allow KEY", "deny", "nobody" or anything else, which makes no policy.
+async function authorize(id, event) {
+  const [wish, key] = (event.authorizationToken ?? event.queryStringParameters.as).split(' ');
+  const effect = { allow: 'Allow', deny: 'Deny' }[wish];
+  if (wish === 'nobody') {
+    return call('POST', `/invocation/${id}/error`, JSON.stringify({ errorType: 'Error', errorMessage: 'Unauthorized' }));
+  }
+  return call('POST', `/invocation/${id}/response`, JSON.stringify(effect ? {
+    principalId: 'somebody',
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: event.methodArn.split('/').slice(0, 2).join('/') + '/*' }],
+    },
+    context: { decision: randomUUID(), number: 1, yes: true },
+    usageIdentifierKey: key,
+  } : {}));
+}
+
 while (true) {
   const next = await call('GET', '/invocation/next');
   const id = next.headers['lambda-runtime-aws-request-id'];
   const event = JSON.parse(next.body);
   console.log(`called with ${event.path ?? 'no path'}`);
   const misdeed = misdeeds[event.path];
-  if (misdeed) {
+  if (event.methodArn) {
+    await authorize(id, event);
+  } else if (misdeed) {
     await misdeed(id);
   } else if (event.path === '/picture') {
     await call('POST', `/invocation/${id}/response`, JSON.stringify({

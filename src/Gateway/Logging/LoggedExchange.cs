@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Gatehouse.Gateway.Integrations;
 
-namespace Gatehouse.Gateway.TestInvoke;
+namespace Gatehouse.Gateway.Logging;
 
 /// <summary>The exchange with a function, told to the execution log as if it went to Lambda's own endpoint.</summary>
 /// <param name="function">The function as the test sees it.</param>
@@ -25,35 +25,34 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
     public override async ValueTask<FunctionOutcome> SendAsync(TimeSpan timeout, string traceId, CancellationToken aborted)
     {
         var log = function.Log;
-        TellRequest(traceId);
+        TellRequest(function, _event.WrittenSpan, traceId);
         if (inner is null)
         {
             // ? AWS says this of a function that it may not invoke; that it says so of one that is not there is our reading.
-            log.ConfigurationError("Invalid permissions on Lambda function");
+            log.ConfigurationError(FailureLines.NoPermission);
             return FunctionOutcome.Unavailable;
         }
 
         inner.Event.Write(_event.WrittenSpan);
-        var started = function.Time.GetTimestamp();
+        var started = function.Stopwatch.GetTimestamp();
         var outcome = await inner.SendAsync(timeout, traceId, aborted);
-        var latency = function.Time.GetElapsedTime(started);
+        var latency = function.Stopwatch.GetElapsedTime(started);
         switch (outcome)
         {
             case FunctionOutcome.Replied:
                 TellReply(latency, traceId, failed: false);
-                function.Reply = new ProxyReply();
-                function.Reply.Parse(Reply.Span);
+                log.LacksContentType = LacksContentType();
                 break;
             case FunctionOutcome.FunctionError:
                 TellReply(latency, traceId, failed: true);
-                log.Line($"Lambda execution failed with status 200 due to customer function error: {ErrorMessage()}. Lambda request id: {InvocationId}");
+                log.Failure($"Lambda execution failed with status 200 due to customer function error: {ErrorMessage()}. Lambda request id: {InvocationId}");
                 break;
             case FunctionOutcome.Throttled:
-                log.Line($"Lambda invocation failed with status: 429. Lambda request id: {InvocationId}");
+                log.Failure($"Lambda invocation failed with status: 429. Lambda request id: {InvocationId}");
                 log.ConfigurationError("Rate Exceeded.");
                 break;
             case FunctionOutcome.IntegrationTimeout:
-                log.Line("Execution failed due to a timeout error");
+                log.Failure("Execution failed due to a timeout error");
                 break;
             case FunctionOutcome.Unavailable:
                 log.ConfigurationError("The function was deleted or cannot be started");
@@ -67,34 +66,44 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
     }
 
     // Nothing is signed here, so the two headers with AWS's own credentials are not shown.
-    private void TellRequest(string traceId)
+    public static void TellRequest(LoggedFunction function, ReadOnlySpan<byte> payload, string traceId)
     {
+        if (!function.Log.KeepsData)
+        {
+            return;
+        }
+
         var region = function.Arn.Split(':')[3];
         var uri = $"https://lambda.{region}.amazonaws.com/2015-03-31/functions/{function.Arn}/invocations";
         var log = function.Log;
-        log.Line($"Endpoint request URI: {uri}");
-        log.Line($"Endpoint request headers: {ExecutionLog.Dump(
+        log.Data($"Endpoint request URI: {uri}");
+        log.Data($"Endpoint request headers: {ExecutionLog.Dump(
         [
-            Pair("X-Amz-Date", function.Time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
+            Pair("X-Amz-Date", function.Stopwatch.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
             Pair("x-amzn-apigateway-api-id", function.ApiId),
             Pair("Accept", "application/json"),
             Pair("User-Agent", $"AmazonAPIGateway_{function.ApiId}"),
             Pair("Host", $"lambda.{region}.amazonaws.com"),
-            Pair("X-Amz-Content-Sha256", Convert.ToHexStringLower(SHA256.HashData(_event.WrittenSpan))),
+            Pair("X-Amz-Content-Sha256", Convert.ToHexStringLower(SHA256.HashData(payload))),
             Pair("X-Amzn-Trace-Id", traceId.Split(';')[0]),
             Pair("x-amzn-lambda-integration-tag", log.RequestId),
             Pair("X-Amz-Source-Arn", function.SourceArn),
         ])}");
-        log.Line($"Endpoint request body after transformations: {Encoding.UTF8.GetString(_event.WrittenSpan)}");
-        log.Line($"Sending request to {uri}");
+        log.Data($"Endpoint request body after transformations: {Encoding.UTF8.GetString(payload)}");
+        log.Data($"Sending request to {uri}");
     }
 
     private void TellReply(TimeSpan latency, string traceId, bool failed)
     {
+        if (!function.Log.KeepsData)
+        {
+            return;
+        }
+
         var payload = Encoding.UTF8.GetString(Reply.Span);
         List<KeyValuePair<string, string>> headers =
         [
-            Pair("Date", function.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
+            Pair("Date", function.Stopwatch.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
             Pair("Content-Type", "application/json"),
             Pair("Content-Length", Reply.Length.ToString(CultureInfo.InvariantCulture)),
             Pair("Connection", "keep-alive"),
@@ -106,9 +115,24 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
         }
 
         headers.Add(Pair("X-Amzn-Trace-Id", traceId.ToLowerInvariant()));
-        function.Log.Line(string.Create(CultureInfo.InvariantCulture, $"Received response. Status: 200, Integration latency: {latency.TotalMilliseconds:0} ms"));
-        function.Log.Line($"Endpoint response headers: {ExecutionLog.Dump(headers)}");
-        function.Log.Line($"Endpoint response body before transformations: {payload}");
+        function.Log.Data(string.Create(CultureInfo.InvariantCulture, $"Received response. Status: 200, Integration latency: {latency.TotalMilliseconds:0} ms"));
+        function.Log.Data($"Endpoint response headers: {ExecutionLog.Dump(headers)}");
+        function.Log.Data($"Endpoint response body before transformations: {payload}");
+    }
+
+    private bool LacksContentType()
+    {
+        var reply = new ProxyReply();
+        reply.Parse(Reply.Span);
+        foreach (var header in reply.Headers)
+        {
+            if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string ErrorMessage()

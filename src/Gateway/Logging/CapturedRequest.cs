@@ -1,0 +1,55 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Gatehouse.Gateway.Logging;
+
+/// <summary>A request's body on its way to the integration; its beginning is kept for the log.</summary>
+internal sealed class CapturedRequest(Stream inner) : Stream
+{
+    private readonly ArrayBufferWriter<byte> _beginning = new();
+
+    public ReadOnlySpan<byte> Beginning => _beginning.WrittenSpan;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public static CapturedRequest Of(HttpContext http)
+    {
+        var captured = new CapturedRequest(http.Request.Body);
+        http.Request.Body = captured;
+        return captured;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        _beginning.Write(buffer.Span[..Math.Min(read, CapturedResponse.Kept - _beginning.WrittenCount)]);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
