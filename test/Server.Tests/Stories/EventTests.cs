@@ -13,6 +13,7 @@ public sealed class EventTests
         var acknowledged = await server.ScriptAsync("""
             import threading
             functions = client('lambda')
+            client('logs').create_log_group(logGroupName='/aws/lambda/echo')
             functions.put_function_concurrency(FunctionName='echo', ReservedConcurrentExecutions=1)
             hanging = threading.Thread(target=lambda: functions.invoke(FunctionName='echo', InvocationType='RequestResponse', Payload=b'{"path":"/hang"}'), daemon=True)
             hanging.start()
@@ -27,6 +28,7 @@ public sealed class EventTests
 
         Assert.Equal("[]", await server.ScriptAsync($$"""
             import time
+            client('lambda').delete_function_concurrency(FunctionName='echo')
             missing = set('{{acknowledged}}'.split())
             for _ in range(300):
                 for page in client('logs').get_paginator('filter_log_events').paginate(logGroupName='/aws/lambda/echo'):
