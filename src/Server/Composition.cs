@@ -108,7 +108,7 @@ internal sealed class Composition : IAsyncDisposable
             new UsageEndpoint(apiGateway.Overview),
             new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
         return new Composition(
-            new Dispatch(gateway, registry, wire, owner).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,15 +1,17 @@
 using Gatehouse.Gateway;
 using Gatehouse.Registry;
 using Gatehouse.Server.Admin;
+using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Server;
 
-/// <summary>Decides who answers: an API by host or path first, then AWS's operations by their signature, then the registry under <c>/v2/</c>.</summary>
-internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner)
+/// <summary>Decides who answers: an API or a function URL by host or path first, then AWS's operations by their signature, then the registry under <c>/v2/</c>.</summary>
+internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner, FunctionUrls urls)
 {
-    public Task HandleAsync(HttpContext http) => GatewayEngine.Owns(http) ? gateway.HandleAsync(http) : OffTheSocketAsync(http);
+    public Task HandleAsync(HttpContext http) =>
+        GatewayEngine.Owns(http) && !FunctionUrls.Owns(http) ? gateway.HandleAsync(http) : OffTheSocketAsync(http);
 
     // Socket events run their continuations inline, and what follows may wait for a disk; only the gateway's path is made for that thread.
     private async Task OffTheSocketAsync(HttpContext http)
@@ -20,6 +22,11 @@ internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, W
 
     private Task Route(HttpContext http)
     {
+        if (FunctionUrls.Owns(http))
+        {
+            return urls.HandleAsync(http);
+        }
+
         var path = http.Request.Path;
         if (path.StartsWithSegments("/_gatehouse", StringComparison.Ordinal))
         {

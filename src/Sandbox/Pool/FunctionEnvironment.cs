@@ -6,7 +6,7 @@ namespace Gatehouse.Sandbox.Pool;
 /// <summary>What a function's process is given: command line, variables, folder.</summary>
 internal static class FunctionEnvironment
 {
-    internal static SandboxCommand Command(FunctionRevision revision, string logStream, SandboxOptions options)
+    internal static SandboxCommand Command(FunctionRevision revision, string logStream, string initializationType, SandboxOptions options)
     {
         var entryPoint = revision.EntryPoint ?? revision.Image.EntryPoint;
         var command = revision.Command ?? revision.Image.Command;
@@ -14,13 +14,13 @@ internal static class FunctionEnvironment
         {
             Arguments = [.. entryPoint, .. command],
             WorkingDirectory = WorkingDirectory(revision),
-            Environment = [.. Variables(revision, command, logStream, options)],
+            Environment = [.. Variables(revision, command, logStream, initializationType, options)],
             TemporaryBytes = revision.EphemeralStorageMegabytes * 1024L * 1024,
         };
     }
 
     /// <summary>Later ones win: the platform's defaults, the image's, the user's, and what nobody may change.</summary>
-    private static Dictionary<string, string> Variables(FunctionRevision revision, IReadOnlyList<string> command, string logStream, SandboxOptions options)
+    private static Dictionary<string, string> Variables(FunctionRevision revision, IReadOnlyList<string> command, string logStream, string initializationType, SandboxOptions options)
     {
         var variables = new Dictionary<string, string>
         {
@@ -53,6 +53,7 @@ internal static class FunctionEnvironment
             variables[name] = value;
         }
 
+        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = initializationType;
         variables["_HANDLER"] = command.Count > 0 ? command[0] : "";
         return variables;
     }
@@ -69,7 +70,6 @@ internal static class FunctionEnvironment
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = revision.LogGroup,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
             ["AWS_LAMBDA_RUNTIME_API"] = SandboxProcess.RuntimeEndpoint.ToString(),
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_REGION"] = revision.Region,
             ["AWS_DEFAULT_REGION"] = revision.Region,
             ["AWS_ACCESS_KEY_ID"] = credentials.AccessKeyId,

@@ -3,7 +3,7 @@ using Gatehouse.Sandbox.Linux;
 namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>The sandboxes of one revision of a function, and the invocations that wait for one.</summary>
-public sealed class FunctionPool
+public sealed partial class FunctionPool
 {
     // A sandbox that has answered is back within microseconds. Waiting longer than a cold start takes would gain nothing.
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromMilliseconds(100);
@@ -24,6 +24,7 @@ public sealed class FunctionPool
         _roster = new Roster(engine.Time);
         _returns = new Alarm(engine.Time, StartForWaiting);
         _held = new Alarm(engine.Time, LookAtHeld);
+        _provisioning = new Alarm(engine.Time, Provision);
         _pace = new Pace(engine.Time, Processors.IdleSinceLast());
     }
 
@@ -226,28 +227,6 @@ public sealed class FunctionPool
 
     internal void Return(Invocation invocation) => _spare.Put(invocation);
 
-    /// <summary>Ends sandboxes that have idled since before <paramref name="oldest"/>.</summary>
-    internal void Reap(long oldest) => EndWhere(sandbox => sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Returning && sandbox.IdleSince <= oldest);
-
-    /// <summary>Ends one idle sandbox to make room for another function's.</summary>
-    internal bool EvictIdle()
-    {
-        FunctionSandbox? victim;
-        lock (_gate)
-        {
-            victim = _roster.OldestIdle ?? _roster.All.FirstOrDefault(sandbox => sandbox.Phase == SandboxPhase.Returning);
-            if (victim is null)
-            {
-                return false;
-            }
-
-            RemoveLocked(victim);
-        }
-
-        victim.TryEnd();
-        return true;
-    }
-
     internal FunctionSandbox[] Snapshot()
     {
         lock (_gate)
@@ -312,12 +291,14 @@ public sealed class FunctionPool
 
     private void RemoveLocked(FunctionSandbox sandbox)
     {
+        var failed = sandbox.Phase == SandboxPhase.Starting;
         if (!_roster.Remove(sandbox))
         {
             return;
         }
 
         Engine.GiveRoom();
+        ProvisionAgain(failed);
         if (_retired is not null && _roster.Total == 0 && _waiting.Count == 0)
         {
             _retired.TrySetResult();

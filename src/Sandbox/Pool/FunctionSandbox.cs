@@ -59,7 +59,7 @@ internal sealed class FunctionSandbox
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
 
-        var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.Engine.Options);
+        var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.InitializationType, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
             command = command with { Arguments = [""] };

@@ -75,6 +75,31 @@ internal static class LambdaErrors
     public static AwsException TooMuchReserved() => Invalid(
         "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].");
 
+    public static AwsException NoEventInvokeConfig(string arn) => NotFound($"The function {arn} doesn't have an EventInvokeConfig");
+
+    public static AwsException EventInvokeFunctionMissing() => NotFound("The function doesn't exist.");
+
+    public static AwsException EmptyEventInvokeConfig() => Invalid("You must specify at least one of error handling or destination setting.");
+
+    public static AwsException OwnDestination() => Invalid("You can't specify the function as a destination for itself.");
+
+    public static AwsException DestinationInvalid(string arn) => Invalid($"The destination ARN {arn} is invalid.");
+
+    public static AwsException TooMuchProvisioned() => Invalid(
+        "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].");
+
+    public static AwsException MoreProvisionedThanReserved() => Invalid("Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function");
+
+    public static AwsException ProvisionedLatest() => Invalid("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+
+    public static AwsException NothingProvisioned() =>
+        new("ProvisionedConcurrencyConfigNotFoundException", 404, "No Provisioned Concurrency Config found for this function");
+
+    public static AwsException UrlFunctionMissing() => NotFound("Function does not exist");
+
+    public static AwsException UrlExists(string arn) =>
+        Conflict($"Failed to create function url config for [functionArn = {arn}]. Error message:  FunctionUrlConfig exists for this Lambda function");
+
     /// <summary>Something that AWS has and that this server would otherwise have to ignore.</summary>
     public static AwsException NotSupported(string what) => Invalid($"Gatehouse does not implement {what}.");
 

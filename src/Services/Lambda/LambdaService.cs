@@ -3,14 +3,17 @@ using Gatehouse.Sandbox;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
@@ -26,13 +29,15 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly FunctionCatalog _catalog;
     private readonly FunctionSlots _slots;
 
-    private LambdaService(FunctionCatalog catalog, FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, ServiceDefinition definition)
+    private LambdaService(
+        FunctionCatalog catalog, FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, FunctionUrls urls, ServiceDefinition definition)
     {
         _catalog = catalog;
         _slots = slots;
         _activations = activations;
         _events = events;
         Invoker = invoker;
+        Urls = urls;
         Definition = definition;
     }
 
@@ -40,6 +45,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     /// <summary>Functions for the gateway's AWS_PROXY integrations.</summary>
     public IFunctionInvoker Invoker { get; }
+
+    /// <summary>The calls of function URLs.</summary>
+    public FunctionUrls Urls { get; }
 
     /// <summary>How many functions there are, and how many of them cannot take calls yet or any more.</summary>
     public LambdaHealth Health
@@ -61,6 +69,7 @@ public sealed class LambdaService : IAsyncDisposable
         var catalog = new FunctionCatalog(store, slots);
         var activations = new Activations(catalog, slots, engine, time, loggers.CreateLogger<Activations>());
         var events = new EventQueue(store, slots, time, loggers.CreateLogger<EventQueue>());
+        var reservations = new Reservations(catalog);
         var pinning = new ImagePinning(images);
         var roleCheck = new RoleCheck(roles);
         var warnings = new SettingWarnings(loggers.CreateLogger<SettingWarnings>());
@@ -84,10 +93,24 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new TagResource(catalog))
             .Add(new UntagResource(catalog))
             .Add(new ListTags(catalog))
-            .Add(new PutFunctionConcurrency(catalog))
+            .Add(new PutFunctionConcurrency(catalog, reservations))
             .Add(new GetFunctionConcurrency(catalog))
             .Add(new DeleteFunctionConcurrency(catalog))
+            .Add(new PutProvisionedConcurrencyConfig(catalog, reservations, slots))
+            .Add(new GetProvisionedConcurrencyConfig(catalog, slots))
+            .Add(new ListProvisionedConcurrencyConfigs(catalog, slots))
+            .Add(new DeleteProvisionedConcurrencyConfig(catalog))
             .Add(new GetAccountSettings(catalog))
+            .Add(new PutFunctionEventInvokeConfig(catalog, slots))
+            .Add(new UpdateFunctionEventInvokeConfig(catalog, slots))
+            .Add(new GetFunctionEventInvokeConfig(catalog))
+            .Add(new ListFunctionEventInvokeConfigs(catalog))
+            .Add(new DeleteFunctionEventInvokeConfig(catalog, slots))
+            .Add(new CreateFunctionUrlConfig(catalog))
+            .Add(new GetFunctionUrlConfig(catalog))
+            .Add(new UpdateFunctionUrlConfig(catalog))
+            .Add(new ListFunctionUrlConfigs(catalog))
+            .Add(new DeleteFunctionUrlConfig(catalog))
             .Add(new AddPermission(catalog))
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))
@@ -96,7 +119,7 @@ public sealed class LambdaService : IAsyncDisposable
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)
             .Build();
-        return new LambdaService(catalog, slots, activations, events, new GatewayInvoker(slots, time), definition);
+        return new LambdaService(catalog, slots, activations, events, new GatewayInvoker(slots, time), new FunctionUrls(slots, time), definition);
     }
 
     private static ErrorStyle Errors => new() { WithType = true, InternalCode = "ServiceException" };

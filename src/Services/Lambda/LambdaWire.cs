@@ -4,9 +4,12 @@ using System.Text.Json.Serialization;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Tags;
+using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
 
 namespace Gatehouse.Services.Lambda;
@@ -15,13 +18,21 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(AddPermissionRequest))]
 [JsonSerializable(typeof(AddPermissionResponse))]
 [JsonSerializable(typeof(AliasConfiguration))]
+[JsonSerializable(typeof(ChangeEventInvokeConfigRequest))]
 [JsonSerializable(typeof(ConcurrencySettings))]
 [JsonSerializable(typeof(CreateAliasRequest))]
 [JsonSerializable(typeof(CreateFunctionRequest))]
+[JsonSerializable(typeof(CreateFunctionUrlConfigRequest))]
+[JsonSerializable(typeof(CreateFunctionUrlConfigResponse))]
 [JsonSerializable(typeof(DeleteAliasRequest))]
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(DeleteFunctionRequest))]
+[JsonSerializable(typeof(DeleteFunctionUrlConfigRequest))]
+[JsonSerializable(typeof(DeleteProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(FunctionConfiguration))]
+[JsonSerializable(typeof(FunctionEventInvokeConfig))]
+[JsonSerializable(typeof(FunctionUrlConfig))]
 [JsonSerializable(typeof(GetAccountSettingsRequest))]
 [JsonSerializable(typeof(GetAccountSettingsResponse))]
 [JsonSerializable(typeof(GetAliasRequest))]
@@ -29,28 +40,40 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionCodeSigningConfigResponse))]
 [JsonSerializable(typeof(GetFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(GetFunctionConfigurationRequest))]
+[JsonSerializable(typeof(GetFunctionEventInvokeConfigRequest))]
 [JsonSerializable(typeof(GetFunctionRequest))]
 [JsonSerializable(typeof(GetFunctionResponse))]
+[JsonSerializable(typeof(GetFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(GetPolicyRequest))]
 [JsonSerializable(typeof(GetPolicyResponse))]
+[JsonSerializable(typeof(GetProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
 [JsonSerializable(typeof(ListAliasesRequest))]
 [JsonSerializable(typeof(ListAliasesResponse))]
+[JsonSerializable(typeof(ListFunctionEventInvokeConfigsRequest))]
+[JsonSerializable(typeof(ListFunctionEventInvokeConfigsResponse))]
+[JsonSerializable(typeof(ListFunctionUrlConfigsRequest))]
+[JsonSerializable(typeof(ListFunctionUrlConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
+[JsonSerializable(typeof(ListProvisionedConcurrencyConfigsRequest))]
+[JsonSerializable(typeof(ListProvisionedConcurrencyConfigsResponse))]
 [JsonSerializable(typeof(ListTagsRequest))]
 [JsonSerializable(typeof(ListTagsResponse))]
 [JsonSerializable(typeof(ListVersionsByFunctionRequest))]
 [JsonSerializable(typeof(ListVersionsByFunctionResponse))]
+[JsonSerializable(typeof(ProvisionedConcurrencyConfig))]
 [JsonSerializable(typeof(PublishVersionRequest))]
 [JsonSerializable(typeof(PutFunctionConcurrencyRequest))]
+[JsonSerializable(typeof(PutProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(TagResourceRequest))]
 [JsonSerializable(typeof(UntagResourceRequest))]
 [JsonSerializable(typeof(UpdateAliasRequest))]
 [JsonSerializable(typeof(UpdateFunctionCodeRequest))]
 [JsonSerializable(typeof(UpdateFunctionConfigurationRequest))]
+[JsonSerializable(typeof(UpdateFunctionUrlConfigRequest))]
 internal sealed partial class LambdaWire : JsonSerializerContext
 {
     /// <summary>Writes quotes inside strings as AWS does: a policy is a JSON text within JSON.</summary>

@@ -179,6 +179,10 @@ internal static class Stories
             GetPolicy {}
             RemovePermission {"StatementId":"s"}
             CreateAlias {"Name":"live","FunctionVersion":"1"} => Name=Name
+            PutProvisionedConcurrencyConfig {"Qualifier":"1","ProvisionedConcurrentExecutions":1}
+            GetProvisionedConcurrencyConfig {"Qualifier":"1"}
+            ListProvisionedConcurrencyConfigs {}
+            DeleteProvisionedConcurrencyConfig {"Qualifier":"1"}
             GetAlias {}
             ListAliases {}
             UpdateAlias {"Description":"x"}
@@ -187,6 +191,16 @@ internal static class Stories
             GetFunctionConcurrency {}
             DeleteFunctionConcurrency {}
             GetAccountSettings {}
+            PutFunctionEventInvokeConfig {"MaximumRetryAttempts":1,"MaximumEventAgeInSeconds":60}
+            UpdateFunctionEventInvokeConfig {"MaximumRetryAttempts":0}
+            GetFunctionEventInvokeConfig {}
+            ListFunctionEventInvokeConfigs {}
+            DeleteFunctionEventInvokeConfig {}
+            CreateFunctionUrlConfig {"AuthType":"NONE","InvokeMode":"BUFFERED","Cors":{"AllowOrigins":["*"],"MaxAge":10}}
+            GetFunctionUrlConfig {}
+            ListFunctionUrlConfigs {}
+            UpdateFunctionUrlConfig {"AuthType":"AWS_IAM","InvokeMode":"BUFFERED"}
+            DeleteFunctionUrlConfig {}
             GetFunction {}
             GetFunctionCodeSigningConfig {}
             GetFunctionConfiguration {}

@@ -22,6 +22,7 @@ internal sealed record OtherError(string Operation, string Code, string Why)
         [
             // ? Not recorded: what AWS answers when the function of an alias is gone.
             new("DeleteAlias", "ResourceNotFoundException", "a missing function is named as by every other operation on aliases"),
+            new("DeleteFunctionUrlConfig", "InvalidParameterValueException", "names are refused as by every other operation on URLs"),
             new("InvokeAsync", "InvalidParameterValueException", "the list of this old operation is Invoke's in part; names are refused as by Invoke"),
             new("InvokeAsync", "RequestTooLargeException", "as Invoke"),
         ],

@@ -163,7 +163,7 @@ public sealed class CreateFunctionTests(LambdaHost host) : IClassFixture<LambdaH
     [InlineData("\"Environment\":{\"Variables\":{\"AWS_REGION\":\"x\",\"AWS_ACCESS_KEY_ID\":\"y\"}}", "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: AWS_ACCESS_KEY_ID, AWS_REGION")]
     [InlineData("\"Handler\":\"app.handler\"", "Please don't provide handler or runtime or layer when the intended function PackageType is Image.")]
     [InlineData("\"VpcConfig\":{\"SubnetIds\":[\"subnet-1\"]}", "Gatehouse does not implement VpcConfig: functions reach what this server's sandboxes may reach.")]
-    [InlineData("\"DeadLetterConfig\":{\"TargetArn\":\"arn:aws:sqs:us-east-1:000000000000:q\"}", "Gatehouse does not implement DeadLetterConfig.")]
+    [InlineData("\"DeadLetterConfig\":{\"TargetArn\":\"arn:aws:sqs:us-east-1:000000000000:q\"}", "Gatehouse does not implement DeadLetterConfig with an SQS queue; another function can be an OnFailure destination instead.")]
     [InlineData("\"KMSKeyArn\":\"arn:aws:kms:us-east-1:000000000000:key/1\"", "Gatehouse does not implement KMSKeyArn: environment variables are kept unencrypted.")]
     public async Task BadSetting_IsRefused(string setting, string message)
     {

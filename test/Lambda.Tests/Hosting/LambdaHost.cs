@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gatehouse.Sandbox;
@@ -55,7 +56,8 @@ public sealed class LambdaHost : IAsyncLifetime
                 Service = LambdaService.Create(_store ?? store, _engine, Images, new FakeRoles(), _time, NullLoggerFactory.Instance);
                 return [Service.Definition];
             },
-            _time);
+            _time,
+            http => Service.Urls.HandleAsync(http));
         await Service.StartAsync();
     }
 
@@ -117,6 +119,17 @@ public sealed class LambdaHost : IAsyncLifetime
 
     internal Task<Reply> InvokeAsync(string name, string payload, string query = "") =>
         SendAsync(HttpMethod.Post, $"/2015-03-31/functions/{name}/invocations{query}", payload);
+
+    /// <summary>Invokes for later.</summary>
+    internal async Task<Reply> SendEventAsync(string name, string payload)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/2015-03-31/functions/{name}/invocations") { Content = new StringContent(payload) };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "AWS4-HMAC-SHA256", $"Credential=000000000000/20250101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature={new string('0', 64)}");
+        request.Headers.Add("X-Amz-Invocation-Type", "Event");
+        using var response = await Wire.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.ReadAsync(response);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Gatehouse.Core;
 using Gatehouse.Lambda.Tests.Hosting;
@@ -55,11 +54,11 @@ public sealed class EventQueueTests : IAsyncLifetime
     [Fact]
     public async Task ThrottledEvent_WaitsUntilThereIsRoom()
     {
-        await _host.SendAsync(HttpMethod.Put, "/2017-10-31/functions/later/concurrency", """{"ReservedConcurrentExecutions":0}""");
+        var busy = await OccupyAsync("""{"pause":"700"}""");
         await SendAsync("""{"print":"at last"}""");
         await UntilAsync(async () => await PendingAsync() is [{ Refusals: 1 }]);
 
-        await _host.SendAsync(HttpMethod.Delete, "/2017-10-31/functions/later/concurrency");
+        Assert.Equal(HttpStatusCode.OK, (await busy).Status);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         await UntilAsync(async () => await PendingAsync() is []);
@@ -69,13 +68,26 @@ public sealed class EventQueueTests : IAsyncLifetime
     [Fact]
     public async Task EventOlderThanSixHours_IsGivenUp()
     {
-        await _host.SendAsync(HttpMethod.Put, "/2017-10-31/functions/later/concurrency", """{"ReservedConcurrentExecutions":0}""");
-        await SendAsync("{}");
+        var busy = await OccupyAsync("""{"pause":"700"}""");
+        await SendAsync("""{"print":"too late"}""");
         await UntilAsync(async () => await PendingAsync() is [{ Refusals: 1 }]);
 
-        _time.Advance(TimeSpan.FromHours(6));
+        _time.Advance(TimeSpan.FromHours(6) + TimeSpan.FromSeconds(1));
 
         await UntilAsync(async () => await PendingAsync() is []);
+        await busy;
+        Assert.DoesNotContain("too late", _host.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EventOfAFunctionWithZeroReserved_IsGivenUpAtOnce()
+    {
+        await _host.SendAsync(HttpMethod.Put, "/2017-10-31/functions/later/concurrency", """{"ReservedConcurrentExecutions":0}""");
+
+        await SendAsync("""{"print":"never"}""");
+
+        await UntilAsync(async () => await PendingAsync() is []);
+        Assert.DoesNotContain("never", _host.Logs.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +116,15 @@ public sealed class EventQueueTests : IAsyncLifetime
         await UntilAsync(async () => await PendingAsync() is []);
     }
 
+    /// <summary>Takes the function's only place.</summary>
+    private async Task<Task<Reply>> OccupyAsync(string payload)
+    {
+        await _host.SendAsync(HttpMethod.Put, "/2017-10-31/functions/later/concurrency", """{"ReservedConcurrentExecutions":1}""");
+        var busy = _host.InvokeAsync("later", payload);
+        await UntilAsync(() => _host.Logs.Text.Contains("START RequestId: ", StringComparison.Ordinal));
+        return busy;
+    }
+
     private int Attempts(string id) => Regex.Count(_host.Logs.Text, $"START RequestId: {id} ");
 
     private async Task<StoredEvent[]> PendingAsync()
@@ -112,15 +133,7 @@ public sealed class EventQueueTests : IAsyncLifetime
         return [.. (await table.ListAsync(new Scope("000000000000", "us-east-1"), cancellation: TestContext.Current.CancellationToken)).Items];
     }
 
-    private async Task<Reply> SendAsync(string payload)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/2015-03-31/functions/later/invocations") { Content = new StringContent(payload) };
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "AWS4-HMAC-SHA256", $"Credential=000000000000/20250101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature={new string('0', 64)}");
-        request.Headers.Add("X-Amz-Invocation-Type", "Event");
-        using var response = await _host.Wire.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Reply.ReadAsync(response);
-    }
+    private Task<Reply> SendAsync(string payload) => _host.SendEventAsync("later", payload);
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 

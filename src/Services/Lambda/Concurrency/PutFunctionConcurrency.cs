@@ -14,7 +14,7 @@ internal sealed record PutFunctionConcurrencyRequest : IConstrained
 }
 
 /// <summary>Reserves and limits how many invocations a function has at once. See https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html.</summary>
-internal sealed class PutFunctionConcurrency(FunctionCatalog catalog) : IOperation<PutFunctionConcurrencyRequest, ConcurrencySettings>
+internal sealed class PutFunctionConcurrency(FunctionCatalog catalog, Reservations reservations) : IOperation<PutFunctionConcurrencyRequest, ConcurrencySettings>
 {
     public OperationSpec Spec => OperationSpec.Put("/2017-10-31/functions/{FunctionName}/concurrency");
 
@@ -31,13 +31,8 @@ internal sealed class PutFunctionConcurrency(FunctionCatalog catalog) : IOperati
             throw LambdaErrors.FunctionNotFound(reference.EffectiveArn);
         }
 
-        var others = (await catalog.ListAsync(call.Scope, null, int.MaxValue, call.Aborted)).Items.Where(other => other.Name != reference.Name);
-        if (AccountLimits.Concurrency - others.Sum(other => (long)(other.ReservedConcurrency ?? 0)) - request.ReservedConcurrentExecutions < AccountLimits.LeastUnreserved)
-        {
-            throw LambdaErrors.TooMuchReserved();
-        }
-
-        await catalog.ChangeAsync(reference, function => function with { ReservedConcurrency = request.ReservedConcurrentExecutions }, call.Aborted);
+        await reservations.ChangeAsync(
+            reference, function => function with { ReservedConcurrency = request.ReservedConcurrentExecutions }, LambdaErrors.TooMuchReserved, call.Aborted);
         return new ConcurrencySettings { ReservedConcurrentExecutions = request.ReservedConcurrentExecutions };
     }
 }

@@ -65,6 +65,6 @@ internal sealed class DeleteFunction(FunctionCatalog catalog, Activations activa
             throw LambdaErrors.VersionHasAliases(aliases);
         }
 
-        return function with { Policies = new(function.Policies.Where(policy => policy.Key != version).ToDictionary(), StringComparer.Ordinal) };
+        return function.WithoutSettingsOf(version);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Wire;
 
@@ -72,7 +73,7 @@ internal static partial class SettingLimits
         {
             { SnapStart.ApplyOn: "PublishedVersions" } => "SnapStart for functions with packageType Image; nor does AWS",
             { VpcConfig: { SubnetIds.Count: > 0 } or { SecurityGroupIds.Count: > 0 } } => "VpcConfig: functions reach what this server's sandboxes may reach",
-            { DeadLetterConfig.TargetArn.Length: > 0 } => "DeadLetterConfig",
+            { DeadLetterConfig.TargetArn: { Length: > 0 } target } => $"DeadLetterConfig with {EventInvokeLimits.KindOf(target)}; another function can be an OnFailure destination instead",
             { FileSystemConfigs.Count: > 0 } => "FileSystemConfigs",
             { KMSKeyArn.Length: > 0 } => "KMSKeyArn: environment variables are kept unencrypted",
             { CapacityProviderConfig: not null } => "CapacityProviderConfig",

@@ -1,5 +1,8 @@
 using Gatehouse.Services.Lambda.Aliases;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Provisioned;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
@@ -30,4 +33,13 @@ internal sealed record StoredFunction
 
     /// <summary>Statements by qualifier; those of the function itself under <c>$LATEST</c>, where callers cannot add any.</summary>
     public SortedDictionary<string, IReadOnlyList<PolicyStatement>> Policies { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How events are delivered, by qualifier; the function's own under <c>$LATEST</c>.</summary>
+    public SortedDictionary<string, EventInvokeSettings> EventInvoke { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sandboxes that are kept ready, by version or alias.</summary>
+    public SortedDictionary<string, ProvisionedSettings> Provisioned { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>URLs by alias; the function's own under <c>$LATEST</c>.</summary>
+    public SortedDictionary<string, StoredUrl> Urls { get; init; } = new(StringComparer.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Gatehouse.Core;
 using Gatehouse.Sandbox.Pool;
+using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
@@ -17,12 +18,12 @@ namespace Gatehouse.Services.Lambda.Invocations;
 /// </summary>
 internal sealed partial class EventQueue(IStore store, FunctionSlots slots, TimeProvider time, ILogger<EventQueue> log) : IAsyncDisposable
 {
-    private const int MostRunning = 64;
+    // As AWS's detection of recursive loops.
+    private const int LongestLoop = 16;
 
     private readonly Table<StoredEvent> _events = new(store, "lambda-events", LambdaRows.Default.StoredEvent);
-    private readonly PriorityQueue<(Scope Scope, string Id), DateTimeOffset> _waiting = new();
+    private readonly PriorityQueue<(FunctionSlot Slot, string Id), DateTimeOffset> _waiting = new();
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _turns = new(MostRunning, MostRunning);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private ITimer? _timer;
@@ -33,7 +34,7 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
         _timer = time.CreateTimer(static state => ((EventQueue)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var (scope, id, accepted) in await _events.LoadAllAsync())
         {
-            Schedule(scope, id, accepted.Due);
+            Schedule(slots.Of(scope, accepted.FunctionName), id, accepted.Due);
         }
 
         RunDue();
@@ -45,6 +46,9 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
         var body = await Payload.ReadAsync(http, headers.Type, Payload.EventLimitBytes);
         var payload = body.ToArray();
         http.Request.BodyReader.AdvanceTo(body.End);
+
+        // By the queue's own clock, which is not the caller's when a test moves that one.
+        var now = time.GetUtcNow();
         await AcceptAsync(call.Scope, new StoredEvent
         {
             FunctionName = headers.Function.Name,
@@ -53,8 +57,8 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
             Payload = payload,
             ClientContext = headers.ClientContext,
             TraceId = headers.TraceId,
-            Accepted = call.Time,
-            Due = call.Time,
+            Accepted = now,
+            Due = now,
         });
     }
 
@@ -62,7 +66,7 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
     public async ValueTask AcceptAsync(Scope scope, StoredEvent accepted)
     {
         await _events.PutAsync(scope, accepted.RequestId, accepted);
-        Schedule(scope, accepted.RequestId, accepted.Due);
+        Schedule(slots.Of(scope, accepted.FunctionName), accepted.RequestId, accepted.Due);
         RunDue();
     }
 
@@ -72,14 +76,13 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
         await (_timer?.DisposeAsync() ?? default);
         await Task.WhenAll(_running.Keys);
         _stop.Dispose();
-        _turns.Dispose();
     }
 
-    private void Schedule(Scope scope, string id, DateTimeOffset due)
+    private void Schedule(FunctionSlot slot, string id, DateTimeOffset due)
     {
         lock (_gate)
         {
-            _waiting.Enqueue((scope, id), due);
+            _waiting.Enqueue((slot, id), due);
         }
     }
 
@@ -98,125 +101,185 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
                 }
 
                 _waiting.Dequeue();
-                Track(RunAsync(next.Scope, next.Id));
+                Track(RunAsync(next.Slot, next.Id));
             }
         }
     }
 
-    private async Task RunAsync(Scope scope, string id)
+    private async Task RunAsync(FunctionSlot slot, string id)
     {
         // Off the caller's thread: it holds the queue's lock.
         await Task.Yield();
+        await slot.EventTurns.WaitAsync(_stop.Token);
         try
         {
-            await _turns.WaitAsync(_stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        try
-        {
-            if (await _events.FindAsync(scope, id) is { } accepted)
+            if (await _events.FindAsync(slot.Scope, id, _stop.Token) is { } accepted)
             {
-                await RunAsync(scope, accepted);
+                await RunAsync(slot, accepted);
             }
         }
         finally
         {
-            _turns.Release();
+            slot.EventTurns.Release();
         }
     }
 
-    private async ValueTask RunAsync(Scope scope, StoredEvent accepted)
+    private async ValueTask RunAsync(FunctionSlot slot, StoredEvent accepted)
     {
-        var slot = slots.Of(scope, accepted.FunctionName);
         if (slot.Current?.Find(accepted.Qualifier) is not { } target)
         {
-            await GiveUpAsync(scope, accepted, "the function was deleted");
+            Log.GivenUp(log, accepted.RequestId, accepted.FunctionName, slot.Scope, "the function was deleted");
+            await _events.DeleteAsync(slot.Scope, accepted.RequestId);
             return;
         }
 
-        var outcome = await AttemptAsync(slot, target, accepted);
-        if (_stop.IsCancellationRequested && outcome is not InvocationOutcome.Replied)
+        if (slot.Concurrency.Limit == 0)
+        {
+            await EndAsync(slot, target, accepted, EventEnd.ZeroReservedConcurrency, null);
+            return;
+        }
+
+        if (time.GetUtcNow() - accepted.Accepted > RetrySchedule.AgeOf(target.EventInvoke))
+        {
+            await EndAsync(slot, target, accepted, EventEnd.EventAgeExceeded, null);
+            return;
+        }
+
+        var attempt = await AttemptAsync(slot, target, accepted);
+        if (_stop.IsCancellationRequested && attempt.Outcome is not InvocationOutcome.Replied)
         {
             // The server is going down and its sandboxes with it: no failure of the function's. The next start runs it again.
             return;
         }
 
-        switch (outcome)
+        // The settings that count are those of now: they may have changed while it ran.
+        target = slot.Current?.Find(accepted.Qualifier) ?? target;
+        switch (attempt.Outcome)
         {
             case InvocationOutcome.Replied:
-                await _events.DeleteAsync(scope, accepted.RequestId);
-                break;
-            case InvocationOutcome.EventTooLarge:
-                await GiveUpAsync(scope, accepted, "the event is too large");
+                await EndAsync(slot, target, accepted, EventEnd.Success, attempt);
                 break;
             case InvocationOutcome.FunctionError:
-                await RetryAsync(scope, accepted with { Failures = accepted.Failures + 1, Refusals = 0 });
+                await RetryAsync(slot, target, accepted with { Failures = accepted.Failures + 1, Refusals = 0 }, attempt);
                 break;
             default:
-                await RetryAsync(scope, accepted with { Refusals = accepted.Refusals + 1 });
+                await RetryAsync(slot, target, accepted with { Refusals = accepted.Refusals + 1 }, null);
                 break;
         }
     }
 
-    private async ValueTask<InvocationOutcome> AttemptAsync(FunctionSlot slot, LiveQualifier target, StoredEvent accepted)
+    private async ValueTask<EventAttempt> AttemptAsync(FunctionSlot slot, LiveQualifier target, StoredEvent accepted)
     {
         var version = target.Pick();
         if ((version.Pool ?? await version.WaitAsync(RetrySchedule.ActivationLimit, time, _stop.Token)) is not { } pool)
         {
-            return InvocationOutcome.Unavailable;
+            return new EventAttempt(InvocationOutcome.Unavailable);
         }
 
-        if (!slot.Concurrency.TryEnter())
+        var admission = slot.Concurrency.TryEnter();
+        if (admission.IsRefusal())
         {
-            return InvocationOutcome.Throttled;
+            return new EventAttempt(InvocationOutcome.Throttled);
         }
 
         try
         {
             using var invocation = pool.Begin(accepted.RequestId);
             invocation.Event.Write(accepted.Payload);
-            return await invocation.SendAsync(new InvocationOptions
+            var outcome = await invocation.SendAsync(new InvocationOptions
             {
                 InvokedArn = target.InvokedArn,
                 TraceId = accepted.TraceId,
                 ClientContext = accepted.ClientContext,
                 Aborted = _stop.Token,
             });
+            return new EventAttempt(outcome, version.Version, invocation.Reply.ToArray());
         }
         finally
         {
-            slot.Concurrency.Leave();
+            slot.Concurrency.Leave(admission);
         }
     }
 
-    private async ValueTask RetryAsync(Scope scope, StoredEvent failed)
+    private async ValueTask RetryAsync(FunctionSlot slot, LiveQualifier target, StoredEvent failed, EventAttempt? attempt)
     {
-        var now = time.GetUtcNow();
-        var due = now + RetrySchedule.WaitAfter(failed);
-        if (failed.Failures > RetrySchedule.MostRetries)
+        var due = time.GetUtcNow() + RetrySchedule.WaitAfter(failed);
+        if (failed.Failures > RetrySchedule.RetriesOf(target.EventInvoke))
         {
-            await GiveUpAsync(scope, failed, "its retries failed as well");
+            await EndAsync(slot, target, failed, EventEnd.RetriesExhausted, attempt);
         }
-        else if (due - failed.Accepted > RetrySchedule.MostAge)
+        else if (due - failed.Accepted > RetrySchedule.AgeOf(target.EventInvoke))
         {
-            await GiveUpAsync(scope, failed, "it is too old to be tried again");
+            await EndAsync(slot, target, failed, EventEnd.EventAgeExceeded, attempt);
         }
         else
         {
-            await _events.PutAsync(scope, failed.RequestId, failed with { Due = due });
-            Schedule(scope, failed.RequestId, due);
+            await _events.PutAsync(slot.Scope, failed.RequestId, failed with { Due = due });
+            Schedule(slot, failed.RequestId, due);
             RunDue();
         }
     }
 
-    private async ValueTask GiveUpAsync(Scope scope, StoredEvent lost, string why)
+    /// <summary>Takes an event out of the store; the record for its destination goes in with the same write.</summary>
+    private async ValueTask EndAsync(FunctionSlot slot, LiveQualifier target, StoredEvent done, EventEnd end, EventAttempt? attempt)
     {
-        Log.GivenUp(log, lost.RequestId, lost.FunctionName, scope, why);
-        await _events.DeleteAsync(scope, lost.RequestId);
+        if (end != EventEnd.Success)
+        {
+            Log.GivenUp(log, done.RequestId, done.FunctionName, slot.Scope, end.ToString());
+        }
+
+        var batch = new Batch();
+        _events.Delete(batch, slot.Scope, done.RequestId);
+        var record = RecordOf(slot, target, done, end, attempt);
+        if (record is not null)
+        {
+            _events.Insert(batch, slot.Scope, record.RequestId, record);
+        }
+
+        await store.CommitAsync(batch, CancellationToken.None);
+        if (record is not null)
+        {
+            Schedule(slots.Of(slot.Scope, record.FunctionName), record.RequestId, record.Due);
+            RunDue();
+        }
+    }
+
+    /// <summary>The event for the destination; null when nobody is to be told.</summary>
+    private StoredEvent? RecordOf(FunctionSlot slot, LiveQualifier target, StoredEvent done, EventEnd end, EventAttempt? attempt)
+    {
+        var arn = end == EventEnd.Success ? target.EventInvoke.OnSuccess : target.EventInvoke.OnFailure;
+        if (arn is null || !FunctionReference.TryParse(arn, out var destination))
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> path = [.. done.Path ?? [], done.FunctionName];
+        if (path.Count(name => name == destination.Name) >= LongestLoop)
+        {
+            Log.NotTold(log, arn, done.RequestId, $"its chain of destinations came by {LongestLoop} times already");
+            return null;
+        }
+
+        var functionArn = new FunctionReference(slot.Scope, done.FunctionName, done.Qualifier).EffectiveArn;
+        var now = time.GetUtcNow();
+        var record = DestinationRecord.Write(done, functionArn, end, attempt, now);
+        if (record.Length > Payload.EventLimitBytes)
+        {
+            Log.NotTold(log, arn, done.RequestId, $"the record has {record.Length} bytes and an event at most {Payload.EventLimitBytes}");
+            return null;
+        }
+
+        return new StoredEvent
+        {
+            FunctionName = destination.Name,
+            Qualifier = destination.Qualifier,
+            RequestId = Ids.Uuid(),
+            Payload = record,
+            TraceId = done.TraceId,
+            Accepted = now,
+            Due = now,
+            Path = path,
+        };
     }
 
     private void Track(Task work)
@@ -246,6 +309,9 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Event {RequestId} for function {Function} ({Scope}) is given up: {Why}.")]
         public static partial void GivenUp(ILogger log, string requestId, string function, Scope scope, string why);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The destination {Destination} is not told of the event {RequestId}: {Why}.")]
+        public static partial void NotTold(ILogger log, string destination, string requestId, string why);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Delivering an event failed; the next start tries it again.")]
         public static partial void Broken(ILogger log, Exception bug);

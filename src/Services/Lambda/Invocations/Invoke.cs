@@ -47,10 +47,11 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
 
         // Before anything is taken for this call: a body may arrive slowly.
         var payload = await Payload.ReadAsync(http, headers.Type, Payload.SyncLimitBytes);
-        if (!slot.Concurrency.TryEnter())
+        var admission = slot.Concurrency.TryEnter();
+        if (admission.IsRefusal())
         {
             http.Request.BodyReader.AdvanceTo(payload.End);
-            throw LambdaErrors.Throttled(reserved: true);
+            throw LambdaErrors.Throttled(reserved: admission == Admission.ReservationFull);
         }
 
         try
@@ -70,7 +71,7 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
         }
         finally
         {
-            slot.Concurrency.Leave();
+            slot.Concurrency.Leave(admission);
         }
     }
 

@@ -26,4 +26,7 @@ internal sealed record StoredEvent
 
     /// <summary>Attempts in a row that did not reach it: throttled, or the server could not start it.</summary>
     public int Refusals { get; init; }
+
+    /// <summary>The functions whose destinations led here, oldest first; null for an event that a caller sent.</summary>
+    public IReadOnlyList<string>? Path { get; init; }
 }

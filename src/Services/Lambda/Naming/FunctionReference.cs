@@ -20,6 +20,29 @@ internal readonly record struct FunctionReference(Scope Scope, string Name, stri
 
     public static string ArnOf(Scope scope, string name) => $"arn:aws:lambda:{scope.Region}:{scope.Account}:function:{name}";
 
+    /// <summary>Reads a function's ARN, with or without a qualifier.</summary>
+    public static bool TryParse(string text, out FunctionReference function)
+    {
+        function = default;
+        if (!Gatehouse.Core.Arn.TryParse(text, out var arn) || arn.Service != "lambda")
+        {
+            return false;
+        }
+
+        var scope = new Scope(arn.Account, arn.Region);
+        switch (arn.Resource.Split(':'))
+        {
+            case ["function", { Length: > 0 } name]:
+                function = new FunctionReference(scope, name, null);
+                return true;
+            case ["function", { Length: > 0 } name, { Length: > 0 } qualifier]:
+                function = new FunctionReference(scope, name, qualifier);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Reads a name that passed its pattern; refuses other regions and accounts as AWS does.</summary>
     public static FunctionReference Read(string functionName, string? qualifier, Call call)
     {

@@ -5,7 +5,7 @@ using Gatehouse.Core;
 namespace Gatehouse.Services.Lambda.Permissions;
 
 /// <summary>
-/// The part of a resource policy that lets API Gateway invoke. Every change of the policy makes a new one, so its answers
+/// The part of a resource policy that lets API Gateway and callers of the function's URL invoke. Every change of the policy makes a new one, so its answers
 /// are kept: a source ARN costs its evaluation once and one dictionary read from then on.
 /// </summary>
 internal sealed class InvokePolicy(IReadOnlyList<PolicyStatement> statements)
@@ -16,6 +16,12 @@ internal sealed class InvokePolicy(IReadOnlyList<PolicyStatement> statements)
 
     private readonly PolicyStatement[] _statements = [.. statements.Where(CanAllow)];
     private readonly ConcurrentDictionary<string, bool> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>Whether anyone may call the function's URL without signing.</summary>
+    public bool AllowsAnyoneByUrl { get; } = statements.Any(statement =>
+        statement.Principal == "*"
+        && statement.Action is "lambda:InvokeFunctionUrl" or "lambda:*" or "*"
+        && statement is { FunctionUrlAuthType: null or "NONE", PrincipalOrgId: null, EventSourceToken: null, SourceArn: null, SourceAccount: null });
 
     public bool Allows(string sourceArn)
     {

@@ -1,31 +1,53 @@
 namespace Gatehouse.Services.Lambda.Serving;
 
-/// <summary>Counts the invocations of one function, over all its versions, against its reserved concurrency.</summary>
-internal sealed class ConcurrencyGate
+/// <summary>Counts the invocations of one function, over all its versions, against its reserved concurrency or else the account's.</summary>
+internal sealed class ConcurrencyGate(AccountConcurrency account)
 {
     private int _running;
     private int _limit = -1;
 
-    /// <summary>Null when nothing is reserved.</summary>
+    /// <summary>Null when nothing is reserved. Set by one writer at a time.</summary>
     public int? Limit
     {
         get => Volatile.Read(ref _limit) is >= 0 and var limit ? limit : null;
-        set => Volatile.Write(ref _limit, value ?? -1);
+        set
+        {
+            account.Reserve((value ?? 0) - (Limit ?? 0));
+            Volatile.Write(ref _limit, value ?? -1);
+        }
     }
 
-    /// <summary>False when the limit is reached. Every true needs one <see cref="Leave"/>.</summary>
-    public bool TryEnter()
+    /// <summary>Every admission needs one <see cref="Leave"/>; a refusal none.</summary>
+    public Admission TryEnter()
     {
         var running = Interlocked.Increment(ref _running);
         var limit = Volatile.Read(ref _limit);
-        if (limit < 0 || running <= limit)
+        if (limit >= 0 && running <= limit)
         {
-            return true;
+            return Admission.Reserved;
+        }
+
+        if (limit < 0 && account.TryEnter())
+        {
+            return Admission.Unreserved;
         }
 
         Interlocked.Decrement(ref _running);
-        return false;
+        return limit < 0 ? Admission.AccountFull : Admission.ReservationFull;
     }
 
-    public void Leave() => Interlocked.Decrement(ref _running);
+    public void Leave(Admission admission)
+    {
+        Interlocked.Decrement(ref _running);
+        if (admission == Admission.Unreserved)
+        {
+            account.Leave();
+        }
+    }
+}
+
+/// <summary>What an admission means.</summary>
+internal static class Admissions
+{
+    public static bool IsRefusal(this Admission admission) => admission is Admission.AccountFull or Admission.ReservationFull;
 }

@@ -3,6 +3,8 @@ using Gatehouse.Core;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Provisioned;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Serving;
 
@@ -11,8 +13,10 @@ namespace Gatehouse.Services.Lambda.Serving;
 /// a function that is deleted and made again. Readers see <see cref="Current"/>; writers hold the slot.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose.")]
-internal sealed class FunctionSlot(Scope scope, string name)
+internal sealed class FunctionSlot(Scope scope, string name, AccountConcurrency account, UrlIndex urls)
 {
+    private const int MostEvents = 64;
+
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly Dictionary<string, LiveVersion> _versions = new(StringComparer.Ordinal);
     private volatile LiveFunction? _current;
@@ -24,7 +28,10 @@ internal sealed class FunctionSlot(Scope scope, string name)
     /// <summary>Null while there is no such function.</summary>
     public LiveFunction? Current => _current;
 
-    public ConcurrencyGate Concurrency { get; } = new();
+    public ConcurrencyGate Concurrency { get; } = new(account);
+
+    /// <summary>How many of its events run at once: one function's slow events must not hold up another's.</summary>
+    public SemaphoreSlim EventTurns { get; } = new(MostEvents, MostEvents);
 
     /// <summary>Waits until no other change of this function is under way. Dispose the answer to let the next one in.</summary>
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellation)
@@ -38,7 +45,14 @@ internal sealed class FunctionSlot(Scope scope, string name)
     {
         Version(FunctionReference.Latest);
         Concurrency.Limit = function.ReservedConcurrency;
+        var before = _current?.UrlIds ?? [];
         _current = LiveFunction.Compile(scope, function, _versions);
+        urls.Replace(this, before, _current.UrlIds);
+        var provisioned = ProvisionedShares.ByVersion(function);
+        foreach (var (version, live) in _versions)
+        {
+            live.Provision(provisioned.GetValueOrDefault(version));
+        }
     }
 
     /// <summary>The version, made when it is new. Only by the slot's holder, who publishes afterwards.</summary>
@@ -58,6 +72,7 @@ internal sealed class FunctionSlot(Scope scope, string name)
     /// <summary>Takes the function away; its pools are for the caller to retire. Only by the slot's holder.</summary>
     public IReadOnlyList<FunctionPool> Clear()
     {
+        urls.Replace(this, _current?.UrlIds ?? [], []);
         _current = null;
         Concurrency.Limit = null;
         var pools = new List<FunctionPool>();

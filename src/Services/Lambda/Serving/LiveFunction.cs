@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Gatehouse.Core;
+using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
+using Gatehouse.Services.Lambda.Urls;
 
 namespace Gatehouse.Services.Lambda.Serving;
 
@@ -11,11 +13,16 @@ internal sealed class LiveFunction
 {
     private readonly FrozenDictionary<string, LiveQualifier> _qualifiers;
 
-    private LiveFunction(LiveQualifier unqualified, FrozenDictionary<string, LiveQualifier> qualifiers)
+    private readonly FrozenDictionary<string, LiveUrl> _urls;
+
+    private LiveFunction(LiveQualifier unqualified, FrozenDictionary<string, LiveQualifier> qualifiers, FrozenDictionary<string, LiveUrl> urls)
     {
         Unqualified = unqualified;
         _qualifiers = qualifiers;
+        _urls = urls;
     }
+
+    public IReadOnlyCollection<string> UrlIds => _urls.Keys;
 
     /// <summary>The function without a qualifier: <c>$LATEST</c> under the function's own ARN.</summary>
     public LiveQualifier Unqualified { get; }
@@ -28,20 +35,29 @@ internal sealed class LiveFunction
         foreach (var version in versions.Values)
         {
             var policy = version.Version == FunctionReference.Latest ? own : PolicyOf(function, version.Version);
-            qualifiers.Add(version.Version, new LiveQualifier($"{arn}:{version.Version}", version, null, 0, policy));
+            qualifiers.Add(version.Version, new LiveQualifier($"{arn}:{version.Version}", version, null, 0, policy) { EventInvoke = EventsOf(function, version.Version) });
         }
 
         foreach (var alias in function.Aliases.Values)
         {
             var other = alias.Additional is { } share ? versions[share.Version] : null;
-            qualifiers.Add(alias.Name, new LiveQualifier($"{arn}:{alias.Name}", versions[alias.FunctionVersion], other, alias.Additional?.Weight ?? 0, PolicyOf(function, alias.Name)));
+            qualifiers.Add(alias.Name, new LiveQualifier($"{arn}:{alias.Name}", versions[alias.FunctionVersion], other, alias.Additional?.Weight ?? 0, PolicyOf(function, alias.Name))
+            {
+                EventInvoke = EventsOf(function, alias.Name),
+            });
         }
 
-        var unqualified = new LiveQualifier(arn, versions[FunctionReference.Latest], null, 0, own);
-        return new LiveFunction(unqualified, qualifiers.ToFrozenDictionary(StringComparer.Ordinal));
+        var unqualified = new LiveQualifier(arn, versions[FunctionReference.Latest], null, 0, own) { EventInvoke = EventsOf(function, FunctionReference.Latest) };
+        var urls = function.Urls.ToFrozenDictionary(
+            entry => entry.Value.Id, entry => new LiveUrl(entry.Value, entry.Key == FunctionReference.Latest ? unqualified : qualifiers[entry.Key]), StringComparer.Ordinal);
+        return new LiveFunction(unqualified, qualifiers.ToFrozenDictionary(StringComparer.Ordinal), urls);
     }
 
     public LiveQualifier? Find(string? qualifier) => qualifier is null ? Unqualified : _qualifiers.GetValueOrDefault(qualifier);
+
+    public LiveUrl? FindUrl(string id) => _urls.GetValueOrDefault(id);
+
+    private static EventInvokeSettings EventsOf(StoredFunction function, string qualifier) => function.EventInvoke.GetValueOrDefault(qualifier) ?? EventInvokeSettings.None;
 
     private static InvokePolicy PolicyOf(StoredFunction function, string qualifier) => new(function.Policies.GetValueOrDefault(qualifier) ?? []);
 }
@@ -52,6 +68,9 @@ internal sealed class LiveFunction
 /// <param name="OtherWeight">That share, 0 to 1.</param>
 internal sealed record LiveQualifier(string InvokedArn, LiveVersion Version, LiveVersion? Other, double OtherWeight, InvokePolicy Policy)
 {
+    /// <summary>How its events are delivered.</summary>
+    public required EventInvokeSettings EventInvoke { get; init; }
+
     /// <summary>The version for one call.</summary>
     public LiveVersion Pick() => Other is not null && Random.Shared.NextDouble() < OtherWeight ? Other : Version;
 }

@@ -7,6 +7,7 @@ internal sealed class LiveVersion(string version)
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FunctionPool? _pool;
+    private int _provisioned;
 
     public string Version => version;
 
@@ -21,11 +22,20 @@ internal sealed class LiveVersion(string version)
         var old = _pool;
         if (pool is not null)
         {
+            pool.KeepWarm(_provisioned);
+            old?.KeepWarm(0);
             _pool = pool;
         }
 
         _settled.TrySetResult();
         return pool is null ? null : old;
+    }
+
+    /// <summary>Keeps this many sandboxes ready, now and when the first activation ends. Only by the slot's holder, as <see cref="Settle"/>.</summary>
+    public void Provision(int count)
+    {
+        _provisioned = count;
+        _pool?.KeepWarm(count);
     }
 
     /// <summary>Takes the version out of service.</summary>

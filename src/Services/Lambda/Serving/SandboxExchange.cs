@@ -30,7 +30,8 @@ internal sealed class SandboxExchange(ConcurrencyGate concurrency, ObjectPool<Sa
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<FunctionOutcome> SendAsync(TimeSpan timeout, string traceId, CancellationToken aborted)
     {
-        if (!concurrency.TryEnter())
+        var admission = concurrency.TryEnter();
+        if (admission.IsRefusal())
         {
             return FunctionOutcome.Throttled;
         }
@@ -41,7 +42,7 @@ internal sealed class SandboxExchange(ConcurrencyGate concurrency, ObjectPool<Sa
         }
         finally
         {
-            concurrency.Leave();
+            concurrency.Leave(admission);
         }
     }
 

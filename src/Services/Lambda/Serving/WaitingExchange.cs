@@ -32,7 +32,8 @@ internal sealed class WaitingExchange(FunctionSlot slot, LiveQualifier target, L
                 return FunctionOutcome.IntegrationTimeout;
             }
 
-            if (!slot.Concurrency.TryEnter())
+            var admission = slot.Concurrency.TryEnter();
+            if (admission.IsRefusal())
             {
                 return FunctionOutcome.Throttled;
             }
@@ -46,7 +47,7 @@ internal sealed class WaitingExchange(FunctionSlot slot, LiveQualifier target, L
             }
             finally
             {
-                slot.Concurrency.Leave();
+                slot.Concurrency.Leave(admission);
             }
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
