@@ -75,7 +75,7 @@ internal sealed class SandboxRunner : IDisposable
             using (NetworkNamespace.Enter())
             {
                 runtime = Listen(SandboxProcess.RuntimeEndpoint);
-                server = _options.ServerEndpoint is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
+                server = _options.Server is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
                 child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
             }
         }

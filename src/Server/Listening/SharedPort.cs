@@ -80,6 +80,9 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         return new(listener);
     }
 
+    /// <summary>Serves a connection that a function opened inside its sandbox as one of this port's own.</summary>
+    public void Take(Socket socket) => _ = PassOnAsync(socket, FunctionCaller.Instance);
+
     public async ValueTask DisposeAsync()
     {
         Stop();
@@ -105,7 +108,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             try
             {
                 var socket = await listening.AcceptAsync(_stop.Token);
-                _ = PassOnAsync(socket);
+                _ = PassOnAsync(socket, function: null);
             }
             catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
             {
@@ -122,7 +125,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(Socket socket)
+    private async Task PassOnAsync(Socket socket, FunctionCaller? function)
     {
         ConnectionContext? connection = null;
         try
@@ -131,6 +134,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             if (await RecognizeAsync(socket) is { } protocol)
             {
                 connection = _contexts.Create(socket);
+                connection.Features.Set(function);
                 if (Memory is { } pool)
                 {
                     connection.Features.Set<IMemoryPoolFeature>(new PooledMemory(pool));

@@ -86,11 +86,16 @@ static int answer(int s, const char *data, size_t n) {
     return post(s, path, "", data, n);
 }
 
+const char *attack(const char *words);
+void swarm(int count);
+int gluttony(void);
+
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
     size_t n;
     signal(SIGCHLD, SIG_IGN);
     if (!strcmp(mode, "hello")) { puts("hello"); return 0; }
+    if (!strcmp(mode, "attack")) { puts(attack(argv[2])); return 0; }
     if (!strcmp(mode, "exit")) return 3;
     if (!strcmp(mode, "hang")) for (;;) pause();
     int s = dial(9001);
@@ -133,6 +138,10 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "list")) { result[0] = 0; DIR *d = opendir(rest); struct dirent *e; while (d && (e = readdir(d))) if (e->d_name[0] != '.' && strlen(result) < 3000) { strcat(result, e->d_name); strcat(result, " "); } if (d) closedir(d); else strcpy(result, strerrorname_np(errno)); }
         else if (!strcmp(what, "fill")) { int f = open("/tmp/fill", O_WRONLY | O_CREAT, 0600); long total = 0; ssize_t w; while ((w = write(f, in, 65536)) > 0) total += w; snprintf(result, sizeof result, "%s %ld", strerrorname_np(errno), total); close(f); unlink("/tmp/fill"); }
         else if (!strcmp(what, "forks")) { int made = 0; for (; made < 3000; made++) { pid_t p = fork(); if (p == 0) { pause(); _exit(0); } if (p < 0) break; } snprintf(result, sizeof result, "%d", made); signal(SIGTERM, SIG_IGN); kill(-1, SIGTERM); signal(SIGTERM, SIG_DFL); }
+        else if (!strcmp(what, "attack")) snprintf(result, sizeof result, "%s", attack(rest));
+        else if (!strcmp(what, "swarm")) { swarm(20); for (;;) pause(); }
+        else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
+        else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
