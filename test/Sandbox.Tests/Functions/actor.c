@@ -100,6 +100,24 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "hang")) for (;;) pause();
     int s = dial(9001);
     if (s < 0) return 90;
+    if (!strcmp(mode, "early")) {
+        /* Calls that have no place before the first poll. */
+        int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1);
+        printf("response %d %.500s\n", status, body);
+        status = post(s, "invocation/00000000-0000-0000-0000-000000000000/error", "", "{}", 2);
+        printf("error %d %.500s\n", status, body);
+        fflush(stdout);
+    }
+    if (!strcmp(mode, "initerrors")) {
+        post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Runtime.First\r\n", "{\"first\":1}", 11);
+        int status = post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Runtime.Second\r\n", "{\"second\":2}", 12);
+        printf("init/error %d %.500s\n", status, body);
+        get_next(s);
+        status = receive(s, &n);
+        printf("next %d %.500s\n", status, body);
+        fflush(stdout);
+        return 1;
+    }
     if (!strcmp(mode, "initerror")) {
         const char *e = "{\"errorMessage\":\"no handler\",\"errorType\":\"Function.NoHandler\"}";
         post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Function.NoHandler\r\n", e, strlen(e));
@@ -157,6 +175,17 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "wrongid")) { int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1); snprintf(result, sizeof result, "%d %.2000s", status, body); }
         else if (!strcmp(what, "unknown")) { int status = post(s, "nothing/here", "", "1", 1); snprintf(result, sizeof result, "%d", status); }
         else if (!strcmp(what, "repeat")) { answer(s, "\"first\"", 7); int status = answer(s, "\"second\"", 8); printf("status %d %.500s\n", status, body); fflush(stdout); continue; }
+        else if (!strcmp(what, "errors")) {
+            char path[256];
+            snprintf(path, sizeof path, "invocation/%s/error", id);
+            post(s, path, "Lambda-Runtime-Function-Error-Type: Function.First\r\n", "not json", 8);
+            int status = post(s, path, "Lambda-Runtime-Function-Error-Type: Function.Second\r\n", "{}", 2);
+            printf("status %d %.500s\n", status, body);
+            fflush(stdout);
+            continue;
+        }
+        else if (!strcmp(what, "binary")) { answer(s, "\xff\xfe<html>", 8); continue; }
+        else if (!strcmp(what, "empty")) { answer(s, "", 0); continue; }
         else if (!strcmp(what, "raw")) {
             /* Sends the text (with ~ for CR LF) over a second connection and answers with what came back. */
             char text[2048]; size_t m = 0;
