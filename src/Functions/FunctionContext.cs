@@ -6,6 +6,9 @@ public sealed class FunctionContext : IDisposable
     // Long enough to log and answer, short enough not to waste a tight timeout: a tenth of what is left, at most this.
     private static readonly TimeSpan LongestNotice = TimeSpan.FromMilliseconds(250);
 
+    // What an invocation that is over has, if its handler never asked for a token.
+    private static readonly CancellationTokenSource Over = new();
+
     private readonly Lock _cancellationGate = new();
     private CancellationTokenSource? _cancellation;
 
@@ -63,8 +66,11 @@ public sealed class FunctionContext : IDisposable
     {
         lock (_cancellationGate)
         {
-            _cancellation?.Dispose();
-            _cancellation ??= new CancellationTokenSource();
+            if (_cancellation != Over)
+            {
+                _cancellation?.Dispose();
+                _cancellation ??= Over;
+            }
         }
     }
 

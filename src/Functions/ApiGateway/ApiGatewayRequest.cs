@@ -11,8 +11,11 @@ namespace Gatehouse.Functions.ApiGateway;
 /// </summary>
 public sealed record ApiGatewayRequest
 {
-    // Read when it is first asked for: most handlers never do.
-    private byte[]? _requestContextJson;
+    // Parts that most handlers never ask for are read when they are first asked for, from a copy of the event.
+    private byte[] _event = [];
+    private Range _headers;
+    private Range _multiValueHeaders;
+    private Range _requestContext;
 
     /// <summary>The resource as the API declares it: <c>/jobs/{jobId}</c>.</summary>
     [AllowNull]
@@ -27,11 +30,19 @@ public sealed record ApiGatewayRequest
 
     /// <summary>Each header with its last value.</summary>
     [AllowNull]
-    public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? EmptyMap.Single; } = EmptyMap.Single;
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get => field ??= new EventReader(_event.AsSpan(_headers)).Map(StringComparer.OrdinalIgnoreCase) ?? EmptyMap.Single;
+        init => field = value ?? EmptyMap.Single;
+    }
 
     /// <summary>Each header with all its values, in order.</summary>
     [AllowNull]
-    public IReadOnlyDictionary<string, string[]> MultiValueHeaders { get; init => field = value ?? EmptyMap.Multi; } = EmptyMap.Multi;
+    public IReadOnlyDictionary<string, string[]> MultiValueHeaders
+    {
+        get => field ??= new EventReader(_event.AsSpan(_multiValueHeaders)).MultiMap(StringComparer.OrdinalIgnoreCase) ?? EmptyMap.Multi;
+        init => field = value ?? EmptyMap.Multi;
+    }
 
     /// <summary>Each query parameter with its last value.</summary>
     [AllowNull]
@@ -62,9 +73,9 @@ public sealed record ApiGatewayRequest
     public static ApiGatewayRequest Parse(ReadOnlySpan<byte> utf8Json)
     {
         string? resource = null, path = null, method = null, body = null;
-        IReadOnlyDictionary<string, string>? headers = null, query = null, pathParameters = null, stageVariables = null;
-        IReadOnlyDictionary<string, string[]>? multiHeaders = null, multiQuery = null;
-        byte[]? context = null;
+        IReadOnlyDictionary<string, string>? query = null, pathParameters = null, stageVariables = null;
+        IReadOnlyDictionary<string, string[]>? multiQuery = null;
+        Range headers = default, multiHeaders = default, context = default;
         var isBase64Encoded = false;
 
         var reader = new EventReader(utf8Json);
@@ -85,11 +96,11 @@ public sealed record ApiGatewayRequest
             }
             else if (reader.Is("headers"u8))
             {
-                headers = reader.Map(StringComparer.OrdinalIgnoreCase);
+                headers = reader.MapLater();
             }
             else if (reader.Is("multiValueHeaders"u8))
             {
-                multiHeaders = reader.MultiMap(StringComparer.OrdinalIgnoreCase);
+                multiHeaders = reader.MultiMapLater();
             }
             else if (reader.Is("queryStringParameters"u8))
             {
@@ -109,7 +120,7 @@ public sealed record ApiGatewayRequest
             }
             else if (reader.Is("requestContext"u8))
             {
-                context = reader.Raw(utf8Json);
+                context = reader.Object();
             }
             else if (reader.Is("body"u8))
             {
@@ -126,20 +137,24 @@ public sealed record ApiGatewayRequest
         }
 
         reader.End();
+
+        // API Gateway puts the body behind them, so that of a large one nothing is copied.
+        var kept = Math.Max(headers.End.Value, Math.Max(multiHeaders.End.Value, context.End.Value));
         return new ApiGatewayRequest
         {
             Resource = resource,
             Path = path,
             HttpMethod = method,
-            Headers = headers,
-            MultiValueHeaders = multiHeaders,
             QueryStringParameters = query,
             MultiValueQueryStringParameters = multiQuery,
             PathParameters = pathParameters,
             StageVariables = stageVariables,
             Body = body,
             IsBase64Encoded = isBase64Encoded,
-            _requestContextJson = context,
+            _event = utf8Json[..kept].ToArray(),
+            _headers = headers,
+            _multiValueHeaders = multiHeaders,
+            _requestContext = context,
         };
     }
 
@@ -165,7 +180,7 @@ public sealed record ApiGatewayRequest
     /// <summary>The last value of a header, or null.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    private ApiGatewayRequestContext ReadRequestContext() => _requestContextJson is null
-        ? new()
-        : JsonSerializer.Deserialize(_requestContextJson, ApiGatewayJson.Default.ApiGatewayRequestContext) ?? new();
+    private ApiGatewayRequestContext ReadRequestContext() => _event.AsSpan(_requestContext) is { IsEmpty: false } json
+        ? JsonSerializer.Deserialize(json, ApiGatewayJson.Default.ApiGatewayRequestContext) ?? new()
+        : new();
 }

@@ -8,6 +8,7 @@ namespace Gatehouse.Functions.ApiGateway;
 /// </summary>
 internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
 {
+    private readonly bool _isEmpty = utf8Json.IsEmpty;
     private Utf8JsonReader _json = new(utf8Json);
 
     /// <summary>Enters the event itself.</summary>
@@ -53,19 +54,46 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
         };
     }
 
-    /// <summary>The member's value as it stands, for reading later; null for null.</summary>
-    public byte[]? Raw(ReadOnlySpan<byte> utf8Event)
+    /// <summary>Where the member's object stands in the event, for reading later; nowhere for null.</summary>
+    public Range Object()
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        var start = EnterObject();
+        if (start is not null)
         {
-            return null;
+            _json.Skip();
         }
 
-        Expect(JsonTokenType.StartObject);
-        var start = (int)_json.TokenStartIndex;
-        _json.Skip();
-        return utf8Event[start..(int)_json.BytesConsumed].ToArray();
+        return RangeFrom(start);
+    }
+
+    /// <summary>Where a map of texts stands, for reading later. That it is one is checked now.</summary>
+    public Range MapLater()
+    {
+        var start = EnterObject();
+        while (start is not null && NextMember())
+        {
+            _json.Read();
+            CheckText();
+        }
+
+        return RangeFrom(start);
+    }
+
+    /// <summary>Where a map of lists of texts stands, for reading later. That it is one is checked now.</summary>
+    public Range MultiMapLater()
+    {
+        var start = EnterObject();
+        while (start is not null && NextMember())
+        {
+            _json.Read();
+            Expect(JsonTokenType.StartArray);
+            while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+            {
+                CheckText();
+            }
+        }
+
+        return RangeFrom(start);
     }
 
     public void Skip()
@@ -134,8 +162,14 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
         return [.. texts];
     }
 
+    // Of nothing at all there is nothing to enter either.
     private bool EnterMap()
     {
+        if (_isEmpty)
+        {
+            return false;
+        }
+
         _json.Read();
         if (_json.TokenType == JsonTokenType.Null)
         {
@@ -144,6 +178,28 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
 
         Expect(JsonTokenType.StartObject);
         return true;
+    }
+
+    private int? EnterObject()
+    {
+        _json.Read();
+        if (_json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(JsonTokenType.StartObject);
+        return (int)_json.TokenStartIndex;
+    }
+
+    private readonly Range RangeFrom(int? start) => start is { } from ? from..(int)_json.BytesConsumed : default;
+
+    private readonly void CheckText()
+    {
+        if (_json.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        {
+            throw Unexpected();
+        }
     }
 
     private readonly string? TextHere() => _json.TokenType switch

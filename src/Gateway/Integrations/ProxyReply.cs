@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Gatehouse.Gateway.Journal;
@@ -19,7 +20,7 @@ internal sealed class ProxyReply
     public bool IsBase64Encoded { get; private set; }
 
     /// <summary>Single and multi values as written; see <see cref="ProxyHeader.Multi"/>.</summary>
-    public IReadOnlyList<ProxyHeader> Headers => _headers;
+    public ReadOnlySpan<ProxyHeader> Headers => CollectionsMarshal.AsSpan(_headers);
 
     public void Clear() => _headers.Clear();
 
@@ -151,7 +152,8 @@ internal sealed class ProxyReply
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            // The one header that nearly every reply has.
+            var name = reader.ValueTextEquals("Content-Type"u8) ? "Content-Type" : reader.GetString()!;
             reader.Read();
             if (Add(ref reader, name, multi: false) is { } problem)
             {
@@ -206,7 +208,7 @@ internal sealed class ProxyReply
                 // Nothing is recorded about a null value; leaving the header out loses nothing.
                 return null;
             case JsonTokenType.String:
-                value = reader.GetString()!;
+                value = reader.ValueTextEquals("application/json"u8) ? "application/json" : reader.GetString()!;
                 break;
             case JsonTokenType.True or JsonTokenType.False or JsonTokenType.Number:
                 value = Encoding.UTF8.GetString(reader.ValueSpan);

@@ -124,7 +124,15 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
     {
         var reply = new ProxyReply();
         reply.Parse(Reply.Span);
-        return !reply.Headers.Any(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase));
+        foreach (var header in reply.Headers)
+        {
+            if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string ErrorMessage()
