@@ -7,6 +7,7 @@ using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.RuntimeApi;
+using Gatehouse.Sandbox.Seccomp;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Sandbox;
@@ -83,6 +84,11 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         if (groups.Missing.Count > 0 && obstacle.Reason is null)
         {
             Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
+        }
+
+        if (!SystemCallFilter.IsAvailable && obstacle.Reason is null)
+        {
+            Log.CallsNotFiltered(logger);
         }
 
         return new SandboxEngine(options, images, logs, time, logger, groups, obstacle);
@@ -193,6 +199,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         [LoggerMessage(LogLevel.Warning, "The layer {Layer} could not be unmounted: {Reason}")]
         internal static partial void NotReleased(ILogger logger, string layer, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The system calls of functions are not filtered, because this kernel or processor has no filter that we know")]
+        internal static partial void CallsNotFiltered(ILogger logger);
 
         [LoggerMessage(LogLevel.Information, "Cleared {Count} sandboxes' control groups that an earlier server had left")]
         internal static partial void ClearedLeftovers(ILogger logger, int count);

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Gatehouse.Sandbox;
 
 /// <summary>How the engine runs functions on this machine.</summary>
@@ -8,8 +6,8 @@ public sealed record SandboxOptions
     /// <summary>The engine's own part of the data folder: unpacked layers and what running sandboxes need.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Where this server listens; functions reach it at the same port of 127.0.0.1 and find it in <c>AWS_ENDPOINT_URL</c>.</summary>
-    public IPEndPoint? ServerEndpoint { get; init; }
+    /// <summary>The server that functions may call; null where there is none.</summary>
+    public ServerEndpoint? Server { get; init; }
 
     /// <summary>How long a sandbox waits for its next invocation. AWS keeps them for minutes and promises nothing.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);

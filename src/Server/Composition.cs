@@ -1,4 +1,3 @@
-using System.Net;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -50,11 +49,11 @@ internal sealed class Composition : IAsyncDisposable
     public IReadOnlyList<ServiceDefinition> Services { get; }
 
     /// <param name="dataFolder">Exists, is locked, and belongs to this process alone.</param>
-    /// <param name="address">Where this server is reached, for example <c>http://127.0.0.1:4566</c>.</param>
+    /// <param name="self">How functions reach this server.</param>
     public static async ValueTask<Composition> BuildAsync(
         ServerOptions options,
         string dataFolder,
-        Uri address,
+        ServerEndpoint self,
         Health health,
         ILoggerFactory loggers,
         CancellationToken cancellation)
@@ -77,7 +76,7 @@ internal sealed class Composition : IAsyncDisposable
 
         // Functions, and the gateway in front of them.
         var sandboxes = SandboxEngine.Start(
-            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), ServerEndpoint = EndpointOf(address) },
+            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
         var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
@@ -120,10 +119,6 @@ internal sealed class Composition : IAsyncDisposable
 
         _streams.Dispose();
     }
-
-    // Inside a sandbox 127.0.0.1 is the sandbox's own; its relay leads here.
-    private static IPEndPoint EndpointOf(Uri address) =>
-        new(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? ip : IPAddress.Loopback, address.Port);
 
     private static PartHealth LambdaHealthOf(LambdaService lambda)
     {

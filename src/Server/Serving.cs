@@ -1,3 +1,4 @@
+using Gatehouse.Sandbox;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Certificates;
 using Gatehouse.Server.DataFolder;
@@ -64,7 +65,7 @@ internal static class Serving
         health.Add("tls", () => PartHealth.Ready);
         using var logs = new StandardErrorLogs();
         var tls = Task.CompletedTask;
-        var composition = await Composition.BuildAsync(options, folder.Path, port.Address, health, logs.Factory, CancellationToken.None);
+        var composition = await Composition.BuildAsync(options, folder.Path, new ServerEndpoint(port.Address.Port, port.Take), health, logs.Factory, CancellationToken.None);
         try
         {
             // 3. Kestrel in front of it.

@@ -1,3 +1,4 @@
+using Gatehouse.Sandbox;
 using Gatehouse.Server;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Options;
@@ -39,7 +40,7 @@ public sealed class AllServices : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (options, _) = ServeArguments.Parse(["--data", ":memory:", "--listen", "127.0.0.1:0"]);
-        _composition = await Composition.BuildAsync(options!, _folder.Path, new Uri("http://127.0.0.1:4566"), new Health(), NullLoggerFactory.Instance, default);
+        _composition = await Composition.BuildAsync(options!, _folder.Path, new ServerEndpoint(4566, static socket => socket.Dispose()), new Health(), NullLoggerFactory.Instance, default);
         Host = await WireHost.StartAsync(_ => _composition.Services);
     }
 

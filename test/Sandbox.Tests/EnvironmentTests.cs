@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gatehouse.Sandbox.Tests.Support;
@@ -59,13 +58,12 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task TheServersEndpoint_AnswersInsideTheSandbox()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { ServerEndpoint = (IPEndPoint)server.LocalEndpoint });
+        var connected = new TaskCompletionSource<Socket>();
+        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { Server = new ServerEndpoint(4566, connected.SetResult) });
         var pool = await machine.OpenAsync();
 
         var call = pool.CallAsync("fetch");
-        using var connection = await server.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        using var connection = await connected.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         var request = new byte[100];
         var read = await connection.ReceiveAsync(request);
         await connection.SendAsync("HTTP/1.0 200 OK\r\n\r\nfrom outside"u8.ToArray());

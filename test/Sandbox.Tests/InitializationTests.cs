@@ -20,6 +20,32 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public async Task AfterAnInitError_NothingElseIsTakenAndTheFirstCounts()
+    {
+        await using var machine = Machine.Start(TestImage.Actor("initerrors"));
+
+        var answer = await (await machine.OpenAsync()).CallAsync("x");
+
+        Assert.Equal(("Runtime.First", "{\"first\":1}"), (answer.ErrorType, answer.Text));
+        Assert.Contains("init/error 403 {\"errorMessage\":\"State transition from InitError to InitError failed", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("next 403 {\"errorMessage\":\"State transition from InitError to Ready failed", machine.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASandboxStartedAheadThatFails_IsTriedAgainByTheFirstCall()
+    {
+        await using var machine = Machine.Start(TestImage.Actor("exit"));
+        var pool = await machine.OpenAsync();
+        pool.Warm();
+        await Eventually.True(() => pool.Sandboxes == 0);
+
+        var answer = await pool.CallAsync("x");
+
+        Assert.Equal("Runtime.ExitError", answer.ErrorType);
+        await Eventually.True(() => machine.Logs.Text.Split("Phase: init\tStatus: error").Length == 3);
+    }
+
+    [Fact]
     public async Task AnExitBeforeTheFirstPoll_IsAnExitError()
     {
         await using var machine = Machine.Start(TestImage.Actor("exit"));

@@ -58,16 +58,15 @@ public sealed class LayerTests
     [InlineData(100)] // its mode
     public async Task ANumberThatIsNone_IsRefused(int at)
     {
-        var plain = new MemoryStream();
-        using (var tar = new TarWriter(plain, TarEntryFormat.Ustar, leaveOpen: true))
-        {
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream([1]) });
-        }
-
-        var bytes = plain.ToArray();
-        bytes.AsSpan(at, 6).Fill((byte)'~');
-        await Refused(ImageRejection.UnsafeLayer, new TestImage().RawLayer(bytes));
+        await Refused(ImageRejection.UnsafeLayer, new TestImage().RawLayer(OneFile(at, "~~~~~~")));
     }
+
+    [Theory]
+    [InlineData(124, "77777777777")] // a size of 8 GB, with a byte behind it
+    [InlineData(156, "S")] // a sparse file
+    [InlineData(156, "M")] // one that began in another archive
+    public async Task AFileThatIsMoreThanItsBytes_IsRefused(int at, string value) =>
+        await Refused(ImageRejection.UnsafeLayer, new TestImage().RawLayer(OneFile(at, value)));
 
     [Fact]
     public async Task AnotherDiffIdThanTheConfigSays_IsRefused() =>
@@ -250,6 +249,23 @@ public sealed class LayerTests
 
         Assert.Single(Directory.GetDirectories(machine.LayersFolder));
         Assert.InRange(image.BlobReads, 1 + 1, 5 + 1); // the layer once; the config until one of the five has kept it
+    }
+
+    // A header that says something else, and whose sum is right again.
+    private static byte[] OneFile(int at, string value)
+    {
+        const int sum = 148;
+        var plain = new MemoryStream();
+        using (var tar = new TarWriter(plain, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream([1]) });
+        }
+
+        var bytes = plain.ToArray();
+        Encoding.ASCII.GetBytes(value).CopyTo(bytes, at);
+        bytes.AsSpan(sum, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes($"{Convert.ToString(bytes.Take(512).Sum(number => number), 8).PadLeft(6, '0')}\0").CopyTo(bytes, sum);
+        return bytes;
     }
 
     private static async Task Refused(ImageRejection reason, TestImage image)

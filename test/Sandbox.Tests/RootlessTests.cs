@@ -14,6 +14,7 @@ public sealed class RootlessTests
         Assert.DoesNotContain("cannot run", await server.HearAsync(), StringComparison.Ordinal);
         Assert.Equal("Replied 993:990 /", await server.AskAsync("id"));
         Assert.Equal("Replied EROFS", await server.AskAsync("write", "/file"));
+        Assert.Equal("Replied EPERM", await server.AskAsync("attack", "ptrace"));
         Assert.Equal("Replied EACCES", await server.AskAsync("read", "/secret"));
         Assert.Equal("Replied ENOENT", await server.AskAsync("read", "/gone"));
         Assert.Equal("Replied shown ", await server.AskAsync("list", "/folder"));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Tests.Support;
 
@@ -31,6 +32,46 @@ public sealed class RuntimeApiTests
         Assert.Equal("\"first\"", answer.Text);
         Assert.Contains(
             "status 403 {\"errorMessage\":\"State transition from RuntimeResponseSentState to InvocationResponse failed for runtime.", machine.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASecondError_IsRefusedAndTheFirstCountsWhateverItsBody()
+    {
+        await using var machine = Machine.Start(TestImage.Actor());
+        var pool = await machine.OpenAsync();
+
+        var answer = await pool.CallAsync("errors");
+        await pool.CallAsync("x");
+
+        Assert.Equal((InvocationOutcome.FunctionError, "Function.First", "not json"), (answer.Outcome, answer.ErrorType, answer.Text));
+        Assert.Contains("status 403 {\"errorMessage\":\"State transition from RuntimeResponseSentState to InvocationErrorResponse failed", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.Single(machine.Logs.Streams);
+    }
+
+    [Fact]
+    public async Task AReplyThatIsNoJson_IsPassedOnAsItIs()
+    {
+        await using var machine = Machine.Start(TestImage.Actor());
+        var pool = await machine.OpenAsync();
+        using var invocation = pool.Begin();
+        invocation.Event.Write("""{"binary":""}"""u8);
+
+        Assert.Equal(InvocationOutcome.Replied, await invocation.SendAsync(default));
+        Assert.Equal([0xff, 0xfe, .. "<html>"u8], invocation.Reply.ToArray());
+        var empty = await pool.CallAsync("empty");
+        Assert.Equal((InvocationOutcome.Replied, ""), (empty.Outcome, empty.Text));
+        Assert.Single(machine.Logs.Streams);
+    }
+
+    [Fact]
+    public async Task AnAnswerBeforeTheFirstPoll_IsRefusedAndTheSandboxGoesOn()
+    {
+        await using var machine = Machine.Start(TestImage.Actor("early"));
+
+        Assert.Equal(InvocationOutcome.Replied, (await (await machine.OpenAsync()).CallAsync("x")).Outcome);
+
+        Assert.Contains("response 403 {\"errorMessage\":\"State transition from Started to InvocationResponse failed", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("error 403 {\"errorMessage\":\"State transition from Started to InvocationErrorResponse failed", machine.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]

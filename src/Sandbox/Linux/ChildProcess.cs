@@ -17,8 +17,8 @@ internal sealed unsafe class ChildProcess : IDisposable
 
     internal Descriptor Handle => _pidfd;
 
-    /// <summary>Spawns with standard input from /dev/null, both outputs into one descriptor, and one more descriptor as number 3.</summary>
-    internal static ChildProcess Spawn(string path, string[] arguments, int output, int third)
+    /// <summary>Spawns with standard input from /dev/null, both outputs into one descriptor, and further descriptors from number 3 on.</summary>
+    internal static ChildProcess Spawn(string path, string[] arguments, int output, params ReadOnlySpan<int> further)
     {
         const short setSignalDefaults = 0x04;
         const short setSignalMask = 0x08;
@@ -37,7 +37,10 @@ internal sealed unsafe class ChildProcess : IDisposable
             _ = Libc.SpawnActionsDuplicate(actions, nothing.Value, 0);
             _ = Libc.SpawnActionsDuplicate(actions, output, 1);
             _ = Libc.SpawnActionsDuplicate(actions, output, 2);
-            _ = Libc.SpawnActionsDuplicate(actions, third, 3);
+            for (var i = 0; i < further.Length; i++)
+            {
+                _ = Libc.SpawnActionsDuplicate(actions, further[i], 3 + i);
+            }
 
             // The runtime ignores SIGPIPE and handles others; a function must start with none of that. Its own session keeps
             // a terminal's Ctrl-C for the server from reaching it.

@@ -30,7 +30,7 @@ internal static class FunctionEnvironment
             ["LAMBDA_TASK_ROOT"] = "/var/task",
             ["LAMBDA_RUNTIME_DIR"] = "/var/runtime",
         };
-        if (options.ServerEndpoint is { } server)
+        if (options.Server is { } server)
         {
             variables["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{server.Port}";
         }

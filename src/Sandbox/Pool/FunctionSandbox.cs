@@ -277,7 +277,7 @@ internal sealed class FunctionSandbox
         _ = new RuntimeListener(process.RuntimeListener, this, _pool.Engine.Held).RunAsync();
         if (process.ServerListener is { } listener)
         {
-            _ = new EndpointRelay(listener, _pool.Engine.Options.ServerEndpoint!).RunAsync();
+            _ = new EndpointListener(listener, _pool.Engine.Options.Server!).RunAsync();
         }
 
         if (ended)

@@ -8,7 +8,7 @@ internal static class Bubblewrap
     private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
 
     /// <summary>The arguments as bubblewrap reads them from a descriptor: each ended by a zero byte. Kept off its command line, which functions can see.</summary>
-    internal static byte[] Arguments(string root, SandboxCommand command)
+    internal static byte[] Arguments(string root, SandboxCommand command, bool isFiltered)
     {
         var text = new StringBuilder();
         void Add(params ReadOnlySpan<string> words)
@@ -23,6 +23,12 @@ internal static class Bubblewrap
         Add("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--disable-userns");
         Add("--uid", $"{Scaffold.UserInside}", "--gid", $"{Scaffold.GroupInside}", "--hostname", "169.254.100.1");
         Add("--die-with-parent", "--new-session", "--cap-drop", "ALL");
+        if (isFiltered)
+        {
+            // The descriptor behind the one of these arguments.
+            Add("--seccomp", "4");
+        }
+
         Add("--ro-bind", root, "/", "--proc", "/proc");
 
         // Not bubblewrap's --dev: that would give a writable /dev/shm, which Lambda does not have.

@@ -5,6 +5,7 @@ using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Seccomp;
 
 namespace Gatehouse.Sandbox.Runners;
 
@@ -19,6 +20,7 @@ internal sealed class SandboxRunner : IDisposable
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly SpawnThread _thread;
+    private readonly byte[] _filter = SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : [];
     private OverlayMounts? _mounts;
     private long _lastName;
 
@@ -69,10 +71,11 @@ internal sealed class SandboxRunner : IDisposable
             _mounts = OverlayMounts.Open(HubFolder(), ScaffoldFolder);
         }
 
-        var arguments = Bubblewrap.Arguments(_mounts.Mount(image), command);
+        var arguments = Bubblewrap.Arguments(_mounts.Mount(image), command, isFiltered: _filter.Length > 0);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         var (outputRead, outputWrite) = Descriptor.Pipe();
         var (argumentsRead, argumentsWrite) = Descriptor.Pipe();
+        var (filterRead, filterWrite) = Descriptor.Pipe();
         Socket? runtime = null;
         Socket? server = null;
         ChildProcess child;
@@ -85,8 +88,8 @@ internal sealed class SandboxRunner : IDisposable
             using (NetworkNamespace.Enter())
             {
                 runtime = Listen(SandboxProcess.RuntimeEndpoint);
-                server = _options.ServerEndpoint is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
-                child = SpawnInside(group, command, outputWrite.Value, argumentsRead.Value);
+                server = _options.Server is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
+                child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
@@ -95,6 +98,7 @@ internal sealed class SandboxRunner : IDisposable
             server?.Dispose();
             outputRead.Dispose();
             argumentsWrite.Dispose();
+            filterWrite.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
             throw;
@@ -103,23 +107,25 @@ internal sealed class SandboxRunner : IDisposable
         {
             outputWrite.Dispose();
             argumentsRead.Dispose();
+            filterRead.Dispose();
         }
 
         // bubblewrap waits for its options: the limits are in place before anything of the image runs.
         group.Adopt(child.Id);
         Send(argumentsWrite, arguments);
+        Send(filterWrite, _filter);
         var output = new FunctionOutput(outputRead, _reactor, log);
         return new SandboxProcess(child, group, output, _reactor, exited) { RuntimeListener = runtime, ServerListener = server };
     }
 
-    private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, int arguments)
+    private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, params ReadOnlySpan<int> further)
     {
         group.Enter();
         try
         {
             using (Credentials.Assume(UserNamespace.SandboxUser))
             {
-                var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, arguments);
+                var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, further);
 
                 // As the child's own user: another user's limits are only for CAP_SYS_RESOURCE, which containers often lack.
                 try

@@ -86,6 +86,9 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         return new(listener);
     }
 
+    /// <summary>Serves a connection that a function opened inside its sandbox as one of this port's own.</summary>
+    public void Take(Socket socket) => _ = PassOnAsync(socket, FunctionCaller.Instance);
+
     public async ValueTask DisposeAsync()
     {
         Stop();
@@ -111,7 +114,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             try
             {
                 var socket = await listening.AcceptAsync(_stop.Token);
-                _ = PassOnAsync(socket);
+                _ = PassOnAsync(socket, function: null);
             }
             catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
             {
@@ -128,7 +131,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(Socket socket)
+    private async Task PassOnAsync(Socket socket, FunctionCaller? function)
     {
         ConnectionContext? connection = null;
         try
@@ -137,6 +140,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
             if (await RecognizeAsync(socket) is { } protocol)
             {
                 connection = _contexts.Create(socket);
+                connection.Features.Set(function);
                 if (Memory is { } pool)
                 {
                     connection.Features.Set<IMemoryPoolFeature>(new PooledMemory(pool));

@@ -86,15 +86,38 @@ static int answer(int s, const char *data, size_t n) {
     return post(s, path, "", data, n);
 }
 
+const char *attack(const char *words);
+void swarm(int count);
+int gluttony(void);
+
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
     size_t n;
     signal(SIGCHLD, SIG_IGN);
     if (!strcmp(mode, "hello")) { puts("hello"); return 0; }
+    if (!strcmp(mode, "attack")) { puts(attack(argv[2])); return 0; }
     if (!strcmp(mode, "exit")) return 3;
     if (!strcmp(mode, "hang")) for (;;) pause();
     int s = dial(9001);
     if (s < 0) return 90;
+    if (!strcmp(mode, "early")) {
+        /* Calls that have no place before the first poll. */
+        int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1);
+        printf("response %d %.500s\n", status, body);
+        status = post(s, "invocation/00000000-0000-0000-0000-000000000000/error", "", "{}", 2);
+        printf("error %d %.500s\n", status, body);
+        fflush(stdout);
+    }
+    if (!strcmp(mode, "initerrors")) {
+        post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Runtime.First\r\n", "{\"first\":1}", 11);
+        int status = post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Runtime.Second\r\n", "{\"second\":2}", 12);
+        printf("init/error %d %.500s\n", status, body);
+        get_next(s);
+        status = receive(s, &n);
+        printf("next %d %.500s\n", status, body);
+        fflush(stdout);
+        return 1;
+    }
     if (!strcmp(mode, "initerror")) {
         const char *e = "{\"errorMessage\":\"no handler\",\"errorType\":\"Function.NoHandler\"}";
         post(s, "init/error", "Lambda-Runtime-Function-Error-Type: Function.NoHandler\r\n", e, strlen(e));
@@ -133,6 +156,10 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "list")) { result[0] = 0; DIR *d = opendir(rest); struct dirent *e; while (d && (e = readdir(d))) if (e->d_name[0] != '.' && strlen(result) < 3000) { strcat(result, e->d_name); strcat(result, " "); } if (d) closedir(d); else strcpy(result, strerrorname_np(errno)); }
         else if (!strcmp(what, "fill")) { int f = open("/tmp/fill", O_WRONLY | O_CREAT, 0600); long total = 0; ssize_t w; while ((w = write(f, in, 65536)) > 0) total += w; snprintf(result, sizeof result, "%s %ld", strerrorname_np(errno), total); close(f); unlink("/tmp/fill"); }
         else if (!strcmp(what, "forks")) { int made = 0; for (; made < 3000; made++) { pid_t p = fork(); if (p == 0) { pause(); _exit(0); } if (p < 0) break; } snprintf(result, sizeof result, "%d", made); signal(SIGTERM, SIG_IGN); kill(-1, SIGTERM); signal(SIGTERM, SIG_DFL); }
+        else if (!strcmp(what, "attack")) snprintf(result, sizeof result, "%s", attack(rest));
+        else if (!strcmp(what, "swarm")) { swarm(20); for (;;) pause(); }
+        else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
+        else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
@@ -148,6 +175,17 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "wrongid")) { int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1); snprintf(result, sizeof result, "%d %.2000s", status, body); }
         else if (!strcmp(what, "unknown")) { int status = post(s, "nothing/here", "", "1", 1); snprintf(result, sizeof result, "%d", status); }
         else if (!strcmp(what, "repeat")) { answer(s, "\"first\"", 7); int status = answer(s, "\"second\"", 8); printf("status %d %.500s\n", status, body); fflush(stdout); continue; }
+        else if (!strcmp(what, "errors")) {
+            char path[256];
+            snprintf(path, sizeof path, "invocation/%s/error", id);
+            post(s, path, "Lambda-Runtime-Function-Error-Type: Function.First\r\n", "not json", 8);
+            int status = post(s, path, "Lambda-Runtime-Function-Error-Type: Function.Second\r\n", "{}", 2);
+            printf("status %d %.500s\n", status, body);
+            fflush(stdout);
+            continue;
+        }
+        else if (!strcmp(what, "binary")) { answer(s, "\xff\xfe<html>", 8); continue; }
+        else if (!strcmp(what, "empty")) { answer(s, "", 0); continue; }
         else if (!strcmp(what, "raw")) {
             /* Sends the text (with ~ for CR LF) over a second connection and answers with what came back. */
             char text[2048]; size_t m = 0;

@@ -1,5 +1,5 @@
-// A function on the Runtime API with nothing but Node: it answers with the event as it saw it, misbehaves when its path says so, and
-// decides as its callers wish when it is asked as an authorizer.
+// A function on the Runtime API with nothing but Node: it answers with the event as it saw it, misbehaves when its path says so,
+// calls the server that runs it, and decides as its callers wish when it is asked as an authorizer.
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
@@ -55,6 +55,13 @@ while (true) {
     await authorize(id, event);
   } else if (misdeed) {
     await misdeed(id);
+  } else if (event.ask) {
+    const answers = [];
+    for (const { path, headers, body } of event.ask) {
+      const answer = await fetch(process.env.AWS_ENDPOINT_URL + path, { method: body ? 'POST' : 'GET', headers, body });
+      answers.push(answer.status);
+    }
+    await call('POST', `/invocation/${id}/response`, JSON.stringify(answers));
   } else if (event.path === '/picture') {
     await call('POST', `/invocation/${id}/response`, JSON.stringify({
       statusCode: 200,
