@@ -58,7 +58,7 @@ internal sealed class Composition : IAsyncDisposable
         ILoggerFactory loggers,
         CancellationToken cancellation)
     {
-        // Real work goes by real time; limits, tokens and what API Gateway shows go by a clock that tests may move. docs/decisions/0010-test-clock.md
+        // Real work goes by real time; limits, tokens and what API Gateway shows go by a clock that tests may move. docs/decisions/0008-test-clock.md
         var time = TimeProvider.System;
         var testClock = options.HasTestClock ? new TestClock(time) : null;
         var clock = testClock ?? time;
