@@ -89,6 +89,9 @@ public sealed partial class GatewayEngine
     /// <summary>Whether a request is for an API, by its host or path. Cheap.</summary>
     public static bool Owns(HttpContext http) => RequestAddress.Matches(http);
 
+    /// <summary>Whether a request's host is an API's own, whatever its path.</summary>
+    public static bool OwnsHost(HttpContext http) => RequestAddress.IsApiHost(http.Request.Headers.Host.ToString());
+
     /// <summary>Answers a request that <see cref="Owns"/> accepted.</summary>
     public Task HandleAsync(HttpContext http)
     {

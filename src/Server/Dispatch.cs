@@ -11,22 +11,22 @@ namespace Gatehouse.Server;
 internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner, FunctionUrls urls)
 {
     public Task HandleAsync(HttpContext http) =>
-        GatewayEngine.Owns(http) && !FunctionUrls.Owns(http) ? gateway.HandleAsync(http) : OffTheSocketAsync(http);
+        FunctionUrls.Owns(http) ? OffTheSocketAsync(http, urls.HandleAsync)
+        : GatewayEngine.Owns(http) ? gateway.HandleAsync(http)
+        : OffTheSocketAsync(http, Route);
+
+    /// <summary>Whether the host is a deployed API's or function's own: the whole path space is then theirs.</summary>
+    public static bool IsOnesOwnHost(HttpContext http) => FunctionUrls.Owns(http) || GatewayEngine.OwnsHost(http);
 
     // Socket events run their continuations inline, and what follows may wait for a disk; only the gateway's path is made for that thread.
-    private async Task OffTheSocketAsync(HttpContext http)
+    private static async Task OffTheSocketAsync(HttpContext http, RequestDelegate answer)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await Route(http);
+        await answer(http);
     }
 
     private Task Route(HttpContext http)
     {
-        if (FunctionUrls.Owns(http))
-        {
-            return urls.HandleAsync(http);
-        }
-
         var path = http.Request.Path;
         if (path.StartsWithSegments("/_gatehouse", StringComparison.Ordinal))
         {

@@ -153,7 +153,7 @@ internal readonly ref struct RequestAddress
         return slash < 0 ? end : start + slash;
     }
 
-    private static bool IsApiHost(string host)
+    internal static bool IsApiHost(string host)
     {
         var marker = host.IndexOf(HostMarker, StringComparison.OrdinalIgnoreCase);
         if (marker <= 0)

@@ -101,7 +101,7 @@ public sealed partial class FunctionPool
                     return InvocationOutcome.Throttled;
                 }
 
-                if (IsWideEnough)
+                if (IsWideEnough())
                 {
                     _waiting.Enqueue(invocation);
                     Hold();
@@ -150,18 +150,17 @@ public sealed partial class FunctionPool
                 return null;
             }
 
-            // Idle first: it must not count among those that are at work already.
             _pace.Returned();
+            if (_waiting.Count > 0 && !IsWideEnough(without: 1))
+            {
+                _roster.Move(sandbox, SandboxPhase.Busy);
+                return _waiting.Dequeue();
+            }
+
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
             if (_waiting.Count > 0)
             {
-                if (!IsWideEnough)
-                {
-                    _roster.PopIdle();
-                    return _waiting.Dequeue();
-                }
-
                 Hold();
             }
 
@@ -244,7 +243,7 @@ public sealed partial class FunctionPool
     }
 
     // A function that answers at once, on as many sandboxes as are of use: who comes now waits for one of them.
-    private bool IsWideEnough => _pace.IsBrisk && _roster.AtWork >= _pace.Width;
+    private bool IsWideEnough(int without = 0) => _pace.IsBrisk && _roster.AtWork - without >= _pace.Width;
 
     private void Hold()
     {
@@ -319,7 +318,7 @@ public sealed partial class FunctionPool
 
             _held.Set(Pace.Look);
             _pace.Adjust(isStarting: _roster.Count(SandboxPhase.Starting) > 0);
-            while (_waiting.Count > 0 && !IsWideEnough && _roster.PopIdle() is { } sandbox)
+            while (_waiting.Count > 0 && !IsWideEnough() && _roster.PopIdle() is { } sandbox)
             {
                 pairs.Add((sandbox, _waiting.Dequeue()));
             }
@@ -343,7 +342,7 @@ public sealed partial class FunctionPool
         List<Invocation> refused = [];
         lock (_gate)
         {
-            for (var missing = _waiting.Count - _roster.Count(SandboxPhase.Starting); missing > 0 && !IsWideEnough; missing--)
+            for (var missing = _waiting.Count - _roster.Count(SandboxPhase.Starting); missing > 0 && !IsWideEnough(); missing--)
             {
                 if (TryAdd(bound: null) is { } sandbox)
                 {

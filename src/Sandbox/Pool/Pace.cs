@@ -20,8 +20,13 @@ internal sealed class Pace(TimeProvider time, Func<double> idle)
     // Far below what a caller notices, far above what switching processes costs.
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(2);
 
-    private const int Widest = 1024;
+    // As many executions as an account has at once: beyond it nothing is held back by width.
+    private const int Widest = 1000;
+
+    // Long enough that a short answer is among them, short enough that a function which became slow is known as such within two rounds.
     private const int AnswersRemembered = 64;
+
+    // A function that waits for something else leaves processors idle for most of the time; one that only computes, for a tenth.
     private const double Spare = 0.25;
 
     private TimeSpan _shortest = TimeSpan.MaxValue;

@@ -11,21 +11,18 @@ internal sealed class HeldReplies : IDisposable
     // A client that polls before it has seen its 202 may be kept waiting for it this long.
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(20);
 
-    private readonly ConcurrentDictionary<RuntimeConnection, bool> _connections = [];
+    private readonly ConcurrentQueue<RuntimeConnection> _holding = [];
     private readonly ITimer _timer;
     private int _isRunning;
 
     internal HeldReplies() =>
         _timer = TimeProvider.System.CreateTimer(static state => ((HeldReplies)state!).Release(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    internal void Add(RuntimeConnection connection) => _connections[connection] = true;
-
-    internal void Remove(RuntimeConnection connection) => _connections.TryRemove(connection, out _);
-
-    /// <summary>Some connection holds something from now on.</summary>
-    internal void Begin()
+    /// <summary>This connection holds something from now on. Once until it is released.</summary>
+    internal void Add(RuntimeConnection connection)
     {
-        if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
+        _holding.Enqueue(connection);
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
             _timer.Change(Limit, Timeout.InfiniteTimeSpan);
         }
@@ -35,10 +32,9 @@ internal sealed class HeldReplies : IDisposable
 
     private void Release()
     {
-        // Before looking: what is held from here on needs another round.
-        Volatile.Write(ref _isRunning, 0);
-        Interlocked.MemoryBarrier();
-        foreach (var (connection, _) in _connections)
+        // Before looking: what is held from here on has another round.
+        Interlocked.Exchange(ref _isRunning, 0);
+        for (var left = _holding.Count; left > 0 && _holding.TryDequeue(out var connection); left--)
         {
             connection.Release();
         }

@@ -21,6 +21,7 @@ internal sealed class RuntimeConnection : IDisposable
     private PooledBuffer _sending = new();
     private PooledBuffer _body = new();
     private bool _isSending;
+    private bool _isHeld;
     private volatile bool _parked;
     private Invocation? _answered;
     private InvocationOutcome _outcome;
@@ -29,7 +30,6 @@ internal sealed class RuntimeConnection : IDisposable
     {
         (_socket, _sandbox, _held) = (socket, sandbox, held);
         _socket.NoDelay = true;
-        held.Add(this);
     }
 
     /// <summary>Answers the parked poll with an event. Any thread.</summary>
@@ -40,7 +40,15 @@ internal sealed class RuntimeConnection : IDisposable
     }
 
     /// <summary>Sends what was held back. Any thread.</summary>
-    internal void Release() => _ = FlushAsync();
+    internal void Release()
+    {
+        lock (_outputGate)
+        {
+            _isHeld = false;
+        }
+
+        _ = FlushAsync();
+    }
 
     internal async Task RunAsync()
     {
@@ -64,11 +72,7 @@ internal sealed class RuntimeConnection : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _held.Remove(this);
-        _socket.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadRequestAsync()
@@ -200,12 +204,13 @@ internal sealed class RuntimeConnection : IDisposable
         bool holds;
         lock (_outputGate)
         {
-            holds = _output.Length > 0 && !_isSending;
+            holds = _output.Length > 0 && !_isSending && !_isHeld;
+            _isHeld |= holds;
         }
 
         if (holds)
         {
-            _held.Begin();
+            _held.Add(this);
         }
 
         return Task.CompletedTask;

@@ -10,7 +10,7 @@ internal sealed class AdminEndpoints(Health health, HostCertificates certificate
     public Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        if (!path.StartsWith("/_gatehouse/", StringComparison.Ordinal) || IsUserApi(context.Request.Host.Host))
+        if (!path.StartsWith("/_gatehouse/", StringComparison.Ordinal) || Dispatch.IsOnesOwnHost(context))
         {
             return services(context);
         }
@@ -22,9 +22,6 @@ internal sealed class AdminEndpoints(Health health, HostCertificates certificate
             _ => services(context),
         };
     }
-
-    // An API's own host has the whole path space to itself.
-    private static bool IsUserApi(string host) => host.Contains(".execute-api.", StringComparison.OrdinalIgnoreCase);
 
     private static Task ReadOnly(HttpContext context, RequestDelegate answer)
     {

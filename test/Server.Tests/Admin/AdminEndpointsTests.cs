@@ -16,7 +16,9 @@ public sealed class AdminEndpointsTests(RunningServer server) : IClassFixture<Ru
     [Theory]
     [InlineData("abc123.execute-api.localhost")]
     [InlineData("abc123.execute-api.us-east-1.amazonaws.com")]
-    public async Task PathOnAnApisOwnHost_IsTheApis(string host)
+    [InlineData("abc123.lambda-url.us-east-1.localhost")]
+    [InlineData("abc123.lambda-url.us-east-1.on.aws")]
+    public async Task PathOnAHostOfOnesOwn_IsTheApisOrTheFunctions(string host)
     {
         var answer = await GatehouseProcess.CurlAsync("-H", $"Host: {host}", server.Http + "/_gatehouse/health");
 
