@@ -19,7 +19,7 @@ internal sealed class FunctionSandbox
     private readonly Alarm _alarm;
     private readonly InvocationJournal _journal;
     private readonly Invocation? _bound;
-    private SandboxProcess? _process;
+    private ISandboxProcess? _process;
     private RuntimeConnection? _poller;
     private RuntimeState _state;
     private Invocation? _current;
@@ -264,7 +264,7 @@ internal sealed class FunctionSandbox
         return true;
     }
 
-    private void OnStarted(SandboxProcess process)
+    private void OnStarted(ISandboxProcess process)
     {
         bool ended;
         lock (_gate)
