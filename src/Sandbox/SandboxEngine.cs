@@ -22,7 +22,11 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly ITimer _reaper;
+    // The last phase of a sandbox has 2 seconds, and the server 5 to stop.
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromMilliseconds(2500);
+
     private readonly ConcurrentDictionary<FunctionPool, bool> _pools = [];
+    private readonly ConcurrentDictionary<FunctionSandbox, TaskCompletionSource> _lingering = [];
     private int _sandboxes;
 
     private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Obstacle obstacle)
@@ -48,6 +52,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     public bool IsAble { get; }
 
     internal SandboxOptions Options { get; }
+
+    private int MostLingering => Math.Max(8, Options.MaxSandboxes / 4);
 
     internal ILogSink Logs { get; }
 
@@ -145,9 +151,14 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             _ = pool.Retire();
             foreach (var sandbox in pool.Snapshot())
             {
-                sandbox.Kill();
+                if (!sandbox.TryEnd())
+                {
+                    sandbox.Kill();
+                }
             }
         }
+
+        await LingerAsync();
 
         Held.Dispose();
 
@@ -171,6 +182,18 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         return false;
     }
 
+    /// <summary>A sandbox whose extensions take their time to end. Too many of them at once would be a way around the limit of sandboxes.</summary>
+    internal bool TryLinger(FunctionSandbox sandbox) =>
+        _lingering.Count < MostLingering && _lingering.TryAdd(sandbox, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    internal void Ended(FunctionSandbox sandbox)
+    {
+        if (_lingering.TryRemove(sandbox, out var ended))
+        {
+            ended.SetResult();
+        }
+    }
+
     internal void GiveRoom() => Interlocked.Decrement(ref _sandboxes);
 
     internal bool TryMakeRoom() => _pools.Keys.Any(pool => pool.EvictIdle());
@@ -178,6 +201,21 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     internal void Forget(FunctionPool pool) => _pools.TryRemove(pool, out _);
 
     internal void ReportStartFailure(FunctionRevision revision, string reason) => Log.StartFailed(_logger, revision.FunctionArn, reason);
+
+    private async Task LingerAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_lingering.Values.Select(ended => ended.Task)).WaitAsync(s_longestEnd);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var sandbox in _lingering.Keys)
+            {
+                sandbox.Kill();
+            }
+        }
+    }
 
     private void Reap()
     {

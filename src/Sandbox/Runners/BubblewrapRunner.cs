@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
@@ -12,21 +13,20 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>Starts sandboxes with bubblewrap. Opened once; everything that starts runs on its spawn thread.</summary>
 internal sealed class BubblewrapRunner : ISandboxRunner
 {
-    private const int OpenFiles = 7;
-    private const int CoreSize = 4;
-
     private readonly SandboxOptions _options;
     private readonly string _bubblewrap;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly SpawnThread _thread;
-    private readonly byte[] _filter = SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : [];
+    private readonly BubblewrapLauncher _launcher;
+    private readonly Dictionary<string, string[]> _extensions = [];
     private OverlayMounts? _mounts;
     private long _lastName;
 
     internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
     {
         (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
+        _launcher = new BubblewrapLauncher(bubblewrap, SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
         Scaffold.Write(ScaffoldFolder);
         _thread = new SpawnThread();
     }
@@ -61,7 +61,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
     public void Dispose() => _thread.Dispose();
 
-    private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
+    private ISandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
         if (_mounts is null)
         {
@@ -69,82 +69,91 @@ internal sealed class BubblewrapRunner : ISandboxRunner
             _mounts = OverlayMounts.Open(HubFolder(), ScaffoldFolder);
         }
 
-        var arguments = Bubblewrap.Arguments(_mounts.Mount(image), command, isFiltered: _filter.Length > 0);
+        var root = _mounts.Mount(image);
+        var extensions = ExtensionsIn(root);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
-        var (outputRead, outputWrite) = Descriptor.Pipe();
-        var (argumentsRead, argumentsWrite) = Descriptor.Pipe();
-        var (filterRead, filterWrite) = Descriptor.Pipe();
-        Socket? runtime = null;
-        Socket? server = null;
-        ChildProcess child;
+        return extensions.Length == 0
+            ? Enclose(group, Bubblewrap.Alone(root, command, _launcher.IsFiltered), command.Arguments, log, exited)
+            : Stage(group, root, extensions, command, log, exited);
+    }
+
+    private StagedSandbox Stage(ControlGroup group, string root, string[] extensions, SandboxCommand command, SandboxLog log, Action<ExitStatus> exited)
+    {
+        var temporary = _mounts!.MountTemporary(command.TemporaryBytes);
+        var (waits, release) = Descriptor.Pipe();
+        SandboxProcess holder;
         try
         {
-            outputRead.MakeNonBlocking();
+            // The root folder is no program: once released, the holder cannot start it and ends.
+            holder = Enclose(group, Bubblewrap.Holder(root, _launcher.FirstFurther), ["/"], log, exited, waits.Value);
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            release.Dispose();
+            OverlayMounts.ReleaseTemporary(temporary);
+            throw;
+        }
+        finally
+        {
+            waits.Dispose();
+        }
 
-            // The function may open /dev/stdout by name, which asks the pipe's owner.
-            _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
+        var start = new StagedStart
+        {
+            Root = root,
+            Temporary = temporary,
+            Extensions = extensions,
+            Command = command,
+            Group = group,
+            Log = log,
+            Reactor = _reactor,
+            Thread = _thread,
+            Launcher = _launcher,
+        };
+        var staged = new StagedSandbox(holder, release, start);
+        holder.Released = staged.Release;
+        return staged;
+    }
+
+    private SandboxProcess Enclose(ControlGroup group, byte[] options, IEnumerable<string> program, SandboxLog log, Action<ExitStatus> exited, params ReadOnlySpan<int> further)
+    {
+        Socket? runtime = null;
+        Socket? server = null;
+        try
+        {
             using (NetworkNamespace.Enter())
             {
                 runtime = Listen(SandboxProcess.RuntimeEndpoint);
                 server = _options.Server is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
-                child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
+                var (child, output) = _launcher.Launch(group, options, program, further);
+                return new SandboxProcess(child, group, new FunctionOutput(output, _reactor, log), _reactor, exited)
+                {
+                    RuntimeListener = runtime,
+                    ServerListener = server,
+                    Thread = _thread,
+                };
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
             runtime?.Dispose();
             server?.Dispose();
-            outputRead.Dispose();
-            argumentsWrite.Dispose();
-            filterWrite.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
             throw;
         }
-        finally
-        {
-            outputWrite.Dispose();
-            argumentsRead.Dispose();
-            filterRead.Dispose();
-        }
-
-        // bubblewrap waits for its options: the limits are in place before anything of the image runs.
-        group.Adopt(child.Id);
-        Send(argumentsWrite, arguments);
-        Send(filterWrite, _filter);
-        var output = new FunctionOutput(outputRead, _reactor, log);
-        return new SandboxProcess(child, group, output, _reactor, exited) { RuntimeListener = runtime, ServerListener = server };
     }
 
-    private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, params ReadOnlySpan<int> further)
+    // A stack never changes, and its folder's name never comes again.
+    private string[] ExtensionsIn(string root)
     {
-        group.Enter();
-        try
+        if (!_extensions.TryGetValue(root, out var names))
         {
-            using (Credentials.Assume(UserNamespace.SandboxUser))
-            {
-                var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, further);
+            names = ImageFolder.Files(root, "opt/extensions", ExtensionSession.MostExtensions + 1);
+            _extensions[root] = names;
+        }
 
-                // As the child's own user: another user's limits are only for CAP_SYS_RESOURCE, which containers often lack.
-                try
-                {
-                    child.Limit(OpenFiles, 1024);
-                    child.Limit(CoreSize, 0);
-                    return child;
-                }
-                catch (SystemCallException)
-                {
-                    child.Kill();
-                    _ = child.Reap();
-                    child.Dispose();
-                    throw;
-                }
-            }
-        }
-        finally
-        {
-            group.Leave();
-        }
+        return names;
     }
 
     private static Socket Listen(IPEndPoint endpoint)
@@ -153,27 +162,6 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         socket.Bind(endpoint);
         socket.Listen(64);
         return socket;
-    }
-
-    private static unsafe void Send(Descriptor pipe, ReadOnlySpan<byte> bytes)
-    {
-        using (pipe)
-        {
-            fixed (byte* start = bytes)
-            {
-                for (var sent = 0; sent < bytes.Length;)
-                {
-                    var written = Libc.Write(pipe.Value, start + sent, (nuint)(bytes.Length - sent));
-                    if (written < 0)
-                    {
-                        // bubblewrap ended already; its exit says why.
-                        return;
-                    }
-
-                    sent += (int)written;
-                }
-            }
-        }
     }
 
     // Any folder that exists everywhere will do, unless this program itself is loaded from there: the thread must still see it.

@@ -24,6 +24,14 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     public required Socket? ServerListener { get; init; }
 
+    /// <summary>Makes sockets in the sandbox's network: the spawn thread can go there.</summary>
+    internal required SpawnThread Thread { get; init; }
+
+    /// <summary>Runs when the sandbox has ended.</summary>
+    internal Action? Released { get; set; }
+
+    internal int Id => child.Id;
+
     public FunctionOutput Output => output;
 
     /// <summary>As it was at most <see cref="PeakAge"/> ago.</summary>
@@ -46,6 +54,41 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     public void Kill() => child.Kill();
 
+    // bubblewrap's child is its reaper in the sandbox, whose first child is the function.
+    public void Terminate()
+    {
+        if (ProcessTree.FirstChild(child.Id) is { } reaper)
+        {
+            ProcessTree.SignalFirstChild(reaper, ProcessTree.Terminate);
+        }
+    }
+
+    public void OpenSocket(Action<Socket?> opened)
+    {
+        if (!Thread.Post(Open))
+        {
+            opened(null);
+        }
+
+        void Open()
+        {
+            Socket? socket = null;
+            try
+            {
+                using (NetworkNamespace.Enter(RuntimeListener))
+                {
+                    socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                }
+            }
+            catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+            {
+                // The sandbox is gone, or the kernel does not say which network a socket is in: there is no way in.
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.opened(work.socket), (opened, socket), preferLocal: false);
+        }
+    }
+
     public void OnReadable()
     {
         reactor.Forget(child.Handle, _watch);
@@ -55,6 +98,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         RuntimeListener.Dispose();
         ServerListener?.Dispose();
         output.Dispose();
+        Released?.Invoke();
         group.Dispose();
         child.Dispose();
 

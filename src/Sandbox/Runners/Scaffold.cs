@@ -15,9 +15,13 @@ internal static class Scaffold
             Directory.CreateDirectory(Path.Combine(folder, "top", mountPoint));
         }
 
+        // Over the image's own, as on AWS: what extensions listen on has these names.
+        var hosts = Path.Combine(folder, "top", "etc");
+        Directory.CreateDirectory(hosts);
+        File.WriteAllText(Path.Combine(hosts, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
+
         var etc = Path.Combine(folder, "bottom", "etc");
         Directory.CreateDirectory(etc);
-        File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(Path.Combine(etc, "resolv.conf"), "");
         File.WriteAllText(Path.Combine(etc, "passwd"), $"root:x:0:0:root:/root:/bin/sh\n{UserName}:x:{UserInside}:{GroupInside}::/tmp:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{UserName}:x:{GroupInside}:\n");
