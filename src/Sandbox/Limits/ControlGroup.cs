@@ -81,22 +81,19 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         return _peak is { IsClosed: false } peak && Utf8Parser.TryParse(text[..RandomAccess.Read(peak, text, 0)], out long bytes, out _) ? bytes : null;
     }
 
+    /// <summary>Kills whatever is inside.</summary>
+    internal void Kill()
+    {
+        foreach (var id in folders.Where(Directory.Exists).SelectMany(folder => Inner(folder).Append(folder)).SelectMany(Members))
+        {
+            _ = Libc.Kill(id, Sigkill);
+        }
+    }
+
     /// <summary>Kills whatever is inside and removes the group; false while something is still dying.</summary>
     internal bool TryRemove()
     {
-        foreach (var folder in folders)
-        {
-            if (!Directory.Exists(folder))
-            {
-                continue;
-            }
-
-            foreach (var id in Members(folder))
-            {
-                _ = Libc.Kill(id, Sigkill);
-            }
-        }
-
+        Kill();
         return folders.Count(TryRemoveFolder) == folders.Length;
     }
 
@@ -106,6 +103,7 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         {
             if (Directory.Exists(folder))
             {
+                Array.ForEach(Inner(folder), Directory.Delete);
                 Directory.Delete(folder);
             }
 
@@ -118,6 +116,19 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
     }
 
     public void Dispose() => _peak?.Dispose();
+
+    // What an OCI runtime made for itself below the group.
+    private static string[] Inner(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<int> Members(string folder)
     {

@@ -24,6 +24,9 @@ internal sealed class ControlGroups
     /// <summary>The controllers that could not be had, for one warning at start.</summary>
     internal IReadOnlyList<string> Missing { get; private init; } = [];
 
+    /// <summary>The folder's name in every hierarchy.</summary>
+    internal required string Name { get; init; }
+
     internal IReadOnlyList<string> Parents => _parents;
 
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>: where this process is now.</param>
@@ -57,7 +60,7 @@ internal sealed class ControlGroups
             missing.AddRange(Wanted);
         }
 
-        var groups = new ControlGroups { ByThread = legacy, Missing = missing };
+        var groups = new ControlGroups { Name = name, ByThread = legacy, Missing = missing };
         groups.FindHomes(hierarchy, membership);
         groups._parents.AddRange(parents.Distinct());
         return groups;

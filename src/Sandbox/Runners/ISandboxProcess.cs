@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+using Gatehouse.Sandbox.Logs;
+
+namespace Gatehouse.Sandbox.Runners;
+
+/// <summary>A started sandbox, whoever started it.</summary>
+internal interface ISandboxProcess
+{
+    /// <summary>Takes the connections of this sandbox's runtime, and of no other's.</summary>
+    Socket RuntimeListener { get; }
+
+    /// <summary>Where functions reach this server, or null when it has no endpoint.</summary>
+    Socket? ServerListener { get; }
+
+    FunctionOutput Output { get; }
+
+    /// <summary>The most memory in use so far, or null where nobody knows. Asked by one invocation at a time.</summary>
+    long? PeakBytes();
+
+    /// <summary>From here on output is taken and the exit reported. Called once.</summary>
+    void Watch();
+
+    /// <summary>Ends everything inside; the exit is still reported.</summary>
+    void Kill();
+}
