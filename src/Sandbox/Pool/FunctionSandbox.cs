@@ -128,32 +128,29 @@ internal sealed class FunctionSandbox
     {
         var (before, current) = _session.End();
         _alarm.End();
-        var starting = before is RuntimeState.Started or RuntimeState.InitError;
-        var waiting = _pool.Gone(this, takeWaiting: starting);
         if (before == RuntimeState.Ended)
         {
+            _pool.Gone(this, takeWaiting: false);
             return;
         }
 
-        if (starting)
-        {
-            current = _bound ?? waiting;
-        }
-
+        var starting = before is RuntimeState.Started or RuntimeState.InitError;
+        current = starting ? _bound : current;
         var requestId = current?.RequestId ?? "";
         var failure = _session.InitFailure ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
         if (starting)
         {
             _journal.InitFailed(withinInvocation: _bound is not null, $"error\tError Type: {failure.ErrorType}");
+            if (_bound is null)
+            {
+                _pool.InitFailed(this);
+                return;
+            }
         }
 
+        _pool.Gone(this, takeWaiting: false);
         if (current is not null)
         {
-            if (starting && _bound is null)
-            {
-                _journal.Begin(current);
-            }
-
             Fail(current, failure);
         }
     }
@@ -180,7 +177,7 @@ internal sealed class FunctionSandbox
             if (_bound is null)
             {
                 // Before the kill: the exit that it brings about must find nothing left to do.
-                _pool.InitTimedOut(this);
+                _pool.InitFailed(this);
                 Kill();
                 return;
             }
@@ -200,6 +197,6 @@ internal sealed class FunctionSandbox
     }
 
     // The caller goes on inside Complete, and the calling thread looks after every other sandbox.
-    private static void Complete(Invocation invocation, InvocationOutcome outcome) =>
+    internal static void Complete(Invocation invocation, InvocationOutcome outcome) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.invocation.Complete(work.outcome), (invocation, outcome), preferLocal: false);
 }
