@@ -36,7 +36,7 @@ internal sealed class FunctionSandbox
         _alarm = new Alarm(time, OnAlarm);
         var stream = $"{time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
         var log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), time);
-        _journal = new InvocationJournal(log, _revision, time);
+        _journal = new InvocationJournal(log, _revision, pool.Figures, time);
     }
 
     /// <summary>The pool's own note about this sandbox, like the two times below under the pool's lock.</summary>
@@ -46,6 +46,7 @@ internal sealed class FunctionSandbox
 
     internal long BusySince { get; set; }
 
+    internal InvocationJournal Journal => _journal;
     internal string FunctionArn => _revision.FunctionArn;
 
     internal bool HasPoller => Volatile.Read(ref _poller) is not null;
@@ -58,7 +59,6 @@ internal sealed class FunctionSandbox
         }
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
-
         var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.InitializationType, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
