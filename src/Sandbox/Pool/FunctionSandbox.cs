@@ -28,7 +28,7 @@ internal sealed class FunctionSandbox
         _alarm = new Alarm(time, OnAlarm);
         var stream = $"{time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
         var log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), time);
-        _journal = new InvocationJournal(log, _revision, time);
+        _journal = new InvocationJournal(log, _revision, pool.Figures, time);
         _session = new RuntimeSession(this, pool, _journal, _alarm, bound);
     }
 
@@ -41,6 +41,8 @@ internal sealed class FunctionSandbox
 
     internal bool HasPoller => _session.HasPoller;
 
+    internal InvocationJournal Journal => _journal;
+
     /// <summary>Null until it has started.</summary>
     internal ISandboxProcess? Process => Volatile.Read(ref _process);
 
@@ -52,7 +54,6 @@ internal sealed class FunctionSandbox
         }
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
-
         var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.InitializationType, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
