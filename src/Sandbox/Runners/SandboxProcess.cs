@@ -48,6 +48,13 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     /// <summary>Ends everything inside; the exit is still reported.</summary>
     internal void Kill() => child.Kill();
 
+    /// <summary>Whether it can be stopped and go on.</summary>
+    internal bool Freezes => group.Freezes;
+
+    internal bool Freeze() => group.Freeze();
+
+    internal void Thaw() => group.Thaw();
+
     public void OnReadable()
     {
         reactor.Forget(child.Handle, _watch);
