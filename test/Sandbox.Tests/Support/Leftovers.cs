@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,6 +14,31 @@ internal static class Leftovers
     }
 
     internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(Members).Distinct()];
+
+    /// <summary>The groups whose processes all stand still.</summary>
+    internal static int Frozen(string folder) => Groups(folder).Count(IsFrozen);
+
+    /// <summary>What all processes have taken of the processors, in steps of the kernel's clock.</summary>
+    internal static long ProcessorTime(string folder) => Processes(folder).Sum(id =>
+    {
+        const int user = 13;
+        var stat = File.ReadAllText($"/proc/{id}/stat").Split(' ');
+        return long.Parse(stat[user], CultureInfo.InvariantCulture) + long.Parse(stat[user + 1], CultureInfo.InvariantCulture);
+    });
+
+    private static bool IsFrozen(string group)
+    {
+        try
+        {
+            var events = Path.Combine(group, "cgroup.events");
+            return File.Exists(events) && File.ReadAllText(events).Contains("frozen 1", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It was removed between the two looks.
+            return false;
+        }
+    }
 
     private static string[] Members(string group)
     {
