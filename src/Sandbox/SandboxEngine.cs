@@ -36,8 +36,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         _kept.Clear();
         _images = new ImagePreparation(images, _layers, _kept);
         _reactor = new Reactor(logger);
-        Runner = new SandboxRunner(options, obstacle.Bubblewrap, groups, _reactor);
-        Scaffold.Write(Runner.ScaffoldFolder);
+        Runner = new BubblewrapRunner(options, obstacle.Bubblewrap, groups, _reactor);
         Freezer = new Freezer(time);
         var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
         _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
@@ -55,7 +54,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    internal SandboxRunner Runner { get; }
+    internal ISandboxRunner Runner { get; }
 
     internal HeldReplies Held { get; } = new();
 

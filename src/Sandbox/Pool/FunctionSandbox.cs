@@ -17,7 +17,7 @@ internal sealed class FunctionSandbox
     private readonly InvocationJournal _journal;
     private readonly RuntimeSession _session;
     private readonly Invocation? _bound;
-    private SandboxProcess? _process;
+    private ISandboxProcess? _process;
     private bool _killed;
 
     /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
@@ -48,7 +48,7 @@ internal sealed class FunctionSandbox
     internal bool HasPoller => _session.HasPoller;
 
     /// <summary>Null until it has started.</summary>
-    internal SandboxProcess? Process => Volatile.Read(ref _process);
+    internal ISandboxProcess? Process => Volatile.Read(ref _process);
 
     internal void Start()
     {
@@ -99,7 +99,7 @@ internal sealed class FunctionSandbox
         }
     }
 
-    private void OnStarted(SandboxProcess process)
+    private void OnStarted(ISandboxProcess process)
     {
         bool ended;
         lock (_gate)

@@ -8,7 +8,7 @@ using Gatehouse.Sandbox.Logs;
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>A started sandbox: its process, its limits, its output, and the sockets that listen inside its network.</summary>
-internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, FunctionOutput output, Reactor reactor, Action<ExitStatus> exited) : IReadable
+internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, FunctionOutput output, Reactor reactor, Action<ExitStatus> exited) : ISandboxProcess, IReadable
 {
     // The number only grows, and asking for it costs as much as half an invocation's log lines.
     private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(10);
@@ -20,15 +20,14 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     /// <summary>Where the runtime inside reaches the Runtime API.</summary>
     internal static readonly IPEndPoint RuntimeEndpoint = new(IPAddress.Loopback, 9001);
 
-    internal required Socket RuntimeListener { get; init; }
+    public required Socket RuntimeListener { get; init; }
 
-    /// <summary>Where functions reach this server, or null when it has no endpoint.</summary>
-    internal required Socket? ServerListener { get; init; }
+    public required Socket? ServerListener { get; init; }
 
-    internal FunctionOutput Output => output;
+    public FunctionOutput Output => output;
 
-    /// <summary>The most memory in use so far, at most <see cref="PeakAge"/> ago. Asked by one invocation at a time.</summary>
-    internal long? PeakBytes()
+    /// <summary>As it was at most <see cref="PeakAge"/> ago.</summary>
+    public long? PeakBytes()
     {
         var now = Stopwatch.GetTimestamp();
         if (_peakAsked == 0 || Stopwatch.GetElapsedTime(_peakAsked, now) > PeakAge)
@@ -39,21 +38,19 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         return _peak;
     }
 
-    internal void Watch()
+    public void Watch()
     {
         output.Watch();
         reactor.Watch(child.Handle, this, ref _watch);
     }
 
-    /// <summary>Ends everything inside; the exit is still reported.</summary>
-    internal void Kill() => child.Kill();
+    public void Kill() => child.Kill();
 
-    /// <summary>Whether it can be stopped and go on.</summary>
-    internal bool Freezes => group.Freezes;
+    public bool Freezes => group.Freezes;
 
-    internal bool Freeze() => group.Freeze();
+    public bool Freeze() => group.Freeze();
 
-    internal void Thaw() => group.Thaw();
+    public void Thaw() => group.Thaw();
 
     public void OnReadable()
     {

@@ -10,7 +10,7 @@ using Gatehouse.Sandbox.Seccomp;
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>Starts sandboxes with bubblewrap. Opened once; everything that starts runs on its spawn thread.</summary>
-internal sealed class SandboxRunner : IDisposable
+internal sealed class BubblewrapRunner : ISandboxRunner
 {
     private const int OpenFiles = 7;
     private const int CoreSize = 4;
@@ -24,17 +24,16 @@ internal sealed class SandboxRunner : IDisposable
     private OverlayMounts? _mounts;
     private long _lastName;
 
-    internal SandboxRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
+    internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
     {
         (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
+        Scaffold.Write(ScaffoldFolder);
         _thread = new SpawnThread();
     }
 
-    /// <summary>The folder of small layers that go above and below every image.</summary>
-    internal string ScaffoldFolder => Path.Combine(_options.Folder, "scaffold");
+    private string ScaffoldFolder => Path.Combine(_options.Folder, "scaffold");
 
-    /// <summary>Starts a sandbox soon. Exactly one of the two callbacks is called, on the spawn thread.</summary>
-    internal bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
+    public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
         _thread.Post(() =>
         {
             try
@@ -47,8 +46,7 @@ internal sealed class SandboxRunner : IDisposable
             }
         });
 
-    /// <summary>Lets go of a layer's folder before anything that is started from now on.</summary>
-    internal void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
+    public void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
     {
         try
         {
@@ -187,6 +185,3 @@ internal sealed class SandboxRunner : IDisposable
             ?? throw new IOException("None of /mnt, /media, /srv, /opt and /boot is free to carry the sandboxes' file systems.");
     }
 }
-
-/// <summary>Who hears of a sandbox's beginning and end.</summary>
-internal sealed record SandboxCallbacks(Action<SandboxProcess> Started, Action<string> Failed, Action<ExitStatus> Exited);
