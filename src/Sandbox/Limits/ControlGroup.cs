@@ -67,7 +67,26 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         freezer?.Leave();
     }
 
+    /// <summary>The calling thread steps in for as long as it takes to spawn a process.</summary>
+    internal ChildProcess Surround(Func<ChildProcess> spawn)
+    {
+        Enter();
+        try
+        {
+            var child = spawn();
+            Adopt(child.Id);
+            return child;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     internal bool Freezes => freezer is not null;
+
+    /// <summary>What the kernel calls the group in which everything inside is, or null where it has none in version 2.</summary>
+    internal ulong? Identity => freezer?.Identity;
 
     /// <summary>Stops everything inside between two instructions; false where that is not possible. Killing works nevertheless.</summary>
     internal bool Freeze() => freezer?.Freeze() ?? false;
@@ -94,28 +113,20 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         return _peak is { IsClosed: false } peak && Utf8Parser.TryParse(text[..RandomAccess.Read(peak, text, 0)], out long bytes, out _) ? bytes : null;
     }
 
-    /// <summary>Kills whatever is inside and removes the group; false while something is still dying.</summary>
-    internal bool TryRemove()
+    /// <summary>Kills whatever is inside.</summary>
+    internal void Kill()
     {
-        foreach (var folder in folders)
-        {
-            if (!Directory.Exists(folder))
-            {
-                continue;
-            }
-
-            Kill(Members(folder));
-        }
-
-        return folders.Count(TryRemoveFolder) == folders.Length && freezer?.TryRemove() != false;
-    }
-
-    internal static void Kill(IEnumerable<int> ids)
-    {
-        foreach (var id in ids)
+        foreach (var id in folders.Where(Directory.Exists).SelectMany(folder => Inner(folder).Append(folder)).SelectMany(folder => Members(folder)))
         {
             _ = Libc.Kill(id, Sigkill);
         }
+    }
+
+    /// <summary>Kills whatever is inside and removes the group; false while something is still dying.</summary>
+    internal bool TryRemove()
+    {
+        Kill();
+        return folders.Count(TryRemoveFolder) == folders.Length && freezer?.TryRemove() != false;
     }
 
     internal static bool TryRemoveFolder(string folder)
@@ -124,6 +135,7 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         {
             if (Directory.Exists(folder))
             {
+                Array.ForEach(Inner(folder), Directory.Delete);
                 Directory.Delete(folder);
             }
 
@@ -139,6 +151,19 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
     {
         _peak?.Dispose();
         freezer?.Dispose();
+    }
+
+    // What an OCI runtime made for itself below the group.
+    private static string[] Inner(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     internal static IEnumerable<int> Members(string folder, string file = "cgroup.procs")

@@ -24,6 +24,9 @@ internal sealed class ControlGroups
     /// <summary>The controllers that could not be had, for one warning at start.</summary>
     internal IReadOnlyList<string> Missing { get; private init; } = [];
 
+    /// <summary>The folder's name in every hierarchy.</summary>
+    internal required string Name { get; init; }
+
     internal IReadOnlyList<string> Parents => _parents;
 
     /// <summary>What stops sandboxes between invocations, or null where this machine has nothing for it.</summary>
@@ -62,7 +65,7 @@ internal sealed class ControlGroups
 
         membership = [.. membership];
         var freezers = legacy ? FreezerGroups.OpenBeside(name, hierarchy, membership) : parents.Count > 0 ? FreezerGroups.OpenWithin(parents[0]) : null;
-        var groups = new ControlGroups { ByThread = legacy, Missing = missing, Freezers = freezers };
+        var groups = new ControlGroups { Name = name, ByThread = legacy, Missing = missing, Freezers = freezers };
         groups.FindHomes(hierarchy, membership);
         groups._parents.AddRange(parents.Distinct());
         return groups;
@@ -84,7 +87,8 @@ internal sealed class ControlGroups
         return left.Count;
     }
 
-    internal ControlGroup Create(string name, int memoryMegabytes)
+    /// <param name="freezes">False for what must end by itself when the server does: a process that stands still cannot.</param>
+    internal ControlGroup Create(string name, int memoryMegabytes, bool freezes = true)
     {
         var folders = _parents.Select(parent => Path.Combine(parent, name)).ToArray();
         foreach (var folder in folders)
@@ -92,7 +96,7 @@ internal sealed class ControlGroups
             Directory.CreateDirectory(folder);
         }
 
-        var group = new ControlGroup(folders, _homes, ByThread, Freezers?.Create(name));
+        var group = new ControlGroup(folders, _homes, ByThread, freezes ? Freezers?.Create(name) : null);
         group.Limit(memoryMegabytes);
         return group;
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Gatehouse.Sandbox.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Sandbox.Limits;
@@ -11,6 +13,20 @@ internal sealed class FreezerGroup(string folder, string? home) : IDisposable
     private const string Threads = "cgroup.threads";
 
     private SafeFileHandle? _switch;
+
+    /// <summary>The number of the folder, by which the kernel knows the group.</summary>
+    internal unsafe ulong? Identity
+    {
+        get
+        {
+            const int here = -100;
+            const uint inode = 0x100;
+
+            // struct statx is 256 bytes; the number is at 32.
+            var status = stackalloc byte[256];
+            return Libc.Status(here, folder, 0, inode, status) == 0 ? BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + 32, 8)) : null;
+        }
+    }
 
     /// <summary>The calling thread steps in, so that what it spawns is inside.</summary>
     internal void Enter()
@@ -63,7 +79,12 @@ internal sealed class FreezerGroup(string folder, string? home) : IDisposable
             return true;
         }
 
-        ControlGroup.Kill(ControlGroup.Members(folder, Threads));
+        const int kill = 9;
+        foreach (var id in ControlGroup.Members(folder, Threads))
+        {
+            _ = Libc.Kill(id, kill);
+        }
+
         return ControlGroup.TryRemoveFolder(folder);
     }
 

@@ -20,7 +20,9 @@ internal sealed class FreezerGroups(string parent, string? home)
         const string version2 = "0::";
         var own = unified + membership.FirstOrDefault(line => line.StartsWith(version2, StringComparison.Ordinal))?[version2.Length..];
         var home = (Directory.Exists(own) ? own : unified).TrimEnd('/');
-        var parent = Path.Combine(home, name);
+        
+        // Not the name itself: below that one OCI runtimes make groups of processes, which cannot be among groups of threads.
+        var parent = Path.Combine(home, name + "-freezer");
         if (ControlGroups.TryCreate(parent) && BecomesThreaded(parent) && HasSwitch(parent))
         {
             return new FreezerGroups(parent, home);

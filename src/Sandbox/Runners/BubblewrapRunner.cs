@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
@@ -20,37 +18,25 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly SpawnThread _thread;
+    private readonly ImageStacks _stacks;
     private readonly byte[] _filter = SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : [];
-    private OverlayMounts? _mounts;
     private long _lastName;
 
     internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
     {
         (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
-        Scaffold.Write(ScaffoldFolder);
+        _stacks = new ImageStacks(options, [Scaffold.Top(options)], bubblewrap);
         _thread = new SpawnThread();
     }
 
-    private string ScaffoldFolder => Path.Combine(_options.Folder, "scaffold");
-
     public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
-        _thread.Post(() =>
-        {
-            try
-            {
-                callbacks.Started(Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
-            }
-            catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
-            {
-                callbacks.Failed(error.Message);
-            }
-        });
+        _thread.Start(callbacks, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
 
     public void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
     {
         try
         {
-            _mounts?.Release(layerFolder);
+            _stacks.Release(layerFolder);
         }
         catch (IOException error)
         {
@@ -63,19 +49,12 @@ internal sealed class BubblewrapRunner : ISandboxRunner
 
     private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
-        if (_mounts is null)
-        {
-            NetworkNamespace.Settle();
-            _mounts = OverlayMounts.Open(HubFolder(), ScaffoldFolder);
-        }
-
-        var arguments = Bubblewrap.Arguments(_mounts.Mount(image), command, isFiltered: _filter.Length > 0);
+        var arguments = Bubblewrap.Arguments(_stacks.Mount(image), command, isFiltered: _filter.Length > 0);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         var (outputRead, outputWrite) = Descriptor.Pipe();
         var (argumentsRead, argumentsWrite) = Descriptor.Pipe();
         var (filterRead, filterWrite) = Descriptor.Pipe();
-        Socket? runtime = null;
-        Socket? server = null;
+        SandboxSockets? sockets = null;
         ChildProcess child;
         try
         {
@@ -85,15 +64,13 @@ internal sealed class BubblewrapRunner : ISandboxRunner
             _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
             using (NetworkNamespace.Enter())
             {
-                runtime = Listen(SandboxProcess.RuntimeEndpoint);
-                server = _options.Server is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
+                sockets = SandboxSockets.Listen(_options.Server);
                 child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            runtime?.Dispose();
-            server?.Dispose();
+            sockets?.Dispose();
             outputRead.Dispose();
             argumentsWrite.Dispose();
             filterWrite.Dispose();
@@ -110,10 +87,19 @@ internal sealed class BubblewrapRunner : ISandboxRunner
 
         // bubblewrap waits for its options: the limits are in place before anything of the image runs.
         group.Adopt(child.Id);
-        Send(argumentsWrite, arguments);
-        Send(filterWrite, _filter);
+        using (argumentsWrite)
+        {
+            // An error here means that bubblewrap ended already; its exit says why.
+            _ = argumentsWrite.TryWrite(arguments);
+        }
+
+        using (filterWrite)
+        {
+            _ = filterWrite.TryWrite(_filter);
+        }
+
         var output = new FunctionOutput(outputRead, _reactor, log);
-        return new SandboxProcess(child, group, output, _reactor, exited) { RuntimeListener = runtime, ServerListener = server };
+        return new SandboxProcess(child, group, output, _reactor, exited) { RuntimeListener = sockets.Runtime, ServerListener = sockets.Server };
     }
 
     private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, params ReadOnlySpan<int> further)
@@ -145,43 +131,5 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         {
             group.Leave();
         }
-    }
-
-    private static Socket Listen(IPEndPoint endpoint)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(endpoint);
-        socket.Listen(64);
-        return socket;
-    }
-
-    private static unsafe void Send(Descriptor pipe, ReadOnlySpan<byte> bytes)
-    {
-        using (pipe)
-        {
-            fixed (byte* start = bytes)
-            {
-                for (var sent = 0; sent < bytes.Length;)
-                {
-                    var written = Libc.Write(pipe.Value, start + sent, (nuint)(bytes.Length - sent));
-                    if (written < 0)
-                    {
-                        // bubblewrap ended already; its exit says why.
-                        return;
-                    }
-
-                    sent += (int)written;
-                }
-            }
-        }
-    }
-
-    // Any folder that exists everywhere will do, unless this program itself is loaded from there: the thread must still see it.
-    private string HubFolder()
-    {
-        string[] needed = [AppContext.BaseDirectory, RuntimeEnvironment.GetRuntimeDirectory(), Path.GetFullPath(_options.Folder), _bubblewrap];
-        string[] candidates = ["/mnt", "/media", "/srv", "/opt", "/boot"];
-        return Array.Find(candidates, folder => Directory.Exists(folder) && !Array.Exists(needed, path => path.StartsWith(folder + "/", StringComparison.Ordinal)))
-            ?? throw new IOException("None of /mnt, /media, /srv, /opt and /boot is free to carry the sandboxes' file systems.");
     }
 }

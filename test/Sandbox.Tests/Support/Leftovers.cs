@@ -10,7 +10,8 @@ internal static class Leftovers
     internal static string[] Groups(string folder)
     {
         var name = "gatehouse-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
-        return [.. Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(mount => Path.Combine(mount, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
+        var mounts = Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup");
+        return [.. mounts.SelectMany(mount => new[] { Path.Combine(mount, name), Path.Combine(mount, name + "-freezer") }).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
     }
 
     internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(Members).Distinct()];
