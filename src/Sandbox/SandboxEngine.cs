@@ -38,6 +38,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         _kept = new KeptDocuments(Path.Combine(options.Folder, "images"), time);
         _kept.Clear();
         _images = new ImagePreparation(images, _layers, _kept);
+        Freezer = new Freezer(time);
         var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
         _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
     }
@@ -63,6 +64,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     internal ISandboxRunner Runner => _runner.Runner;
 
     internal HeldReplies Held { get; } = new();
+
+    internal Freezer Freezer { get; }
 
     /// <summary>
     /// Clears what an earlier server left behind in the folder, finds out what this machine permits, and warns once of
@@ -117,6 +120,11 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         if (groups.Missing.Count > 0 && runner.Name != RunnerChoice.Docker)
         {
             Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
+        }
+
+        if (groups.Freezers is null && runner.Name == RunnerChoice.Bubblewrap)
+        {
+            Log.NotFrozen(logger);
         }
 
         if (!SystemCallFilter.IsAvailable)
@@ -188,6 +196,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         }
 
         Held.Dispose();
+        Freezer.Dispose();
 
         // The reactor outlives the last exit: its thread removes their control groups.
         await Task.Run(() =>
@@ -254,6 +263,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         [LoggerMessage(LogLevel.Warning, "These limits of functions are not enforced, because no control group for them can be created: {Controllers}")]
         internal static partial void LimitsNotEnforced(ILogger logger, string controllers);
+
+        [LoggerMessage(LogLevel.Warning, "Functions are not frozen between invocations, because no control group of version 2 can be created for them")]
+        internal static partial void NotFrozen(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "The layer {Layer} could not be unmounted: {Reason}")]
         internal static partial void NotReleased(ILogger logger, string layer, string reason);

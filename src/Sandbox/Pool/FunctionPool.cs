@@ -162,6 +162,7 @@ public sealed partial class FunctionPool
 
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
+            WatchIdle(sandbox);
             if (_waiting.Count > 0)
             {
                 Hold();

@@ -39,6 +39,12 @@ internal sealed class FunctionSandbox
 
     internal long BusySince { get; set; }
 
+    /// <summary>The freezer has it on its list.</summary>
+    internal bool IsWatched { get; set; }
+
+    /// <summary>False where it cannot be stopped.</summary>
+    internal bool Freezes => _process?.Freezes == true;
+
     internal bool HasPoller => _session.HasPoller;
 
     internal InvocationJournal Journal => _journal;
@@ -68,6 +74,9 @@ internal sealed class FunctionSandbox
 
     /// <summary>Takes an invocation from the pool; false when the sandbox ended meanwhile.</summary>
     internal bool Run(Invocation invocation) => _session.Run(invocation);
+
+    /// <summary>Stops everything inside until the next invocation; false when there is one already.</summary>
+    internal bool TryFreeze() => _session.TryFreeze();
 
     /// <summary>Ends a sandbox that has no invocation; false when it has one.</summary>
     internal bool TryEnd()

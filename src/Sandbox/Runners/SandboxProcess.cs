@@ -59,6 +59,12 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         group.Kill();
     }
 
+    public bool Freezes => group.Freezes;
+
+    public bool Freeze() => group.Freeze();
+
+    public void Thaw() => group.Thaw();
+
     public void OnReadable()
     {
         reactor.Forget(child.Handle, _watch);

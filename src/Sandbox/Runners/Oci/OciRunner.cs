@@ -88,7 +88,7 @@ internal sealed class OciRunner : ISandboxRunner
     {
         var name = $"{Environment.ProcessId}-{++_lastName}";
         var bundle = WriteBundle(name, _stacks.Mount(image), SandboxInit.Arguments(name, command), SandboxInit.Environment(command), command.TemporaryBytes);
-        var group = _groups.Create(name, memoryMegabytes);
+        var group = _groups.Create(name, memoryMegabytes, freezes: false);
         var (outputRead, outputWrite) = Descriptor.Pipe();
         SandboxSockets? sockets = null;
         try
