@@ -66,6 +66,11 @@ internal sealed class FunctionFigures(FunctionRevision revision)
             // Two sandboxes may race here; the next invocation puts it right.
             _peakBytes = peakBytes;
         }
+
+        if (FunctionTelemetry.IsOn)
+        {
+            FunctionTelemetry.Ended(revision, invocation, times, peakBytes);
+        }
     }
 
     internal void Throttled() => Interlocked.Increment(ref _throttled);
