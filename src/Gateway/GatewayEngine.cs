@@ -304,6 +304,8 @@ public sealed partial class GatewayEngine
 
     private void Abandon(Invocation call)
     {
+        // A connection that broke within a body must not be read on as if the body had come.
+        call.Http.Abort();
         call.Record.Reason = new CallerLeft();
         call.Record.Passed(_time.GetTimestamp());
 
