@@ -12,6 +12,7 @@ using Gatehouse.Server.Binding;
 using Gatehouse.Server.Clock;
 using Gatehouse.Server.Images;
 using Gatehouse.Server.Options;
+using Gatehouse.Server.Watching;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam;
@@ -105,7 +106,9 @@ internal sealed class Composition : IAsyncDisposable
             new RequestsEndpoint(gateway.Journal, streams.Token),
             new ClockEndpoint(testClock),
             new UsageEndpoint(apiGateway.Overview),
-            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
+            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection),
+            new FunctionsEndpoint(lambda.Watch, time),
+            new LogsEndpoint(lambda.Watch, logs, id => gateway.Journal.Find(id)?.InvocationId, time, streams.Token));
         return new Composition(
             new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }

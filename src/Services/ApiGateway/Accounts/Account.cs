@@ -12,7 +12,7 @@ internal sealed record Account
 
     public ThrottleSettings ThrottleSettings { get; init; } = new() { BurstLimit = 5000, RateLimit = 10000 };
 
-    public List<string> Features { get; init; } = ["UsagePlans"];
+    public List<string> Features { get; init => field = value ?? ["UsagePlans"]; } = ["UsagePlans"];
 
     public string ApiKeyVersion { get; init; } = "4";
 }

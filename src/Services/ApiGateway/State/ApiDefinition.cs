@@ -16,19 +16,19 @@ internal sealed class ApiDefinition
     public required string RootResourceId { get; init; }
 
     /// <summary>By id; methods, their responses and their integrations are inside.</summary>
-    public Dictionary<string, Resource> Resources { get; init; } = [];
+    public Dictionary<string, Resource> Resources { get; init => field = value ?? []; } = [];
 
     /// <summary>By name.</summary>
-    public Dictionary<string, Model> Models { get; init; } = [];
+    public Dictionary<string, Model> Models { get; init => field = value ?? []; } = [];
 
     /// <summary>By id.</summary>
-    public Dictionary<string, RequestValidator> RequestValidators { get; init; } = [];
+    public Dictionary<string, RequestValidator> RequestValidators { get; init => field = value ?? []; } = [];
 
     /// <summary>By id.</summary>
-    public Dictionary<string, Authorizer> Authorizers { get; init; } = [];
+    public Dictionary<string, Authorizer> Authorizers { get; init => field = value ?? []; } = [];
 
     /// <summary>By type; customised ones only.</summary>
-    public Dictionary<string, GatewayResponse> GatewayResponses { get; init; } = [];
+    public Dictionary<string, GatewayResponse> GatewayResponses { get; init => field = value ?? []; } = [];
 
     public Authorizer GetAuthorizer(string id) => Authorizers.GetValueOrDefault(id) ?? throw ApiGatewayErrors.AuthorizerNotFound();
 

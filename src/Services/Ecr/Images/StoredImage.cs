@@ -16,7 +16,7 @@ internal sealed record StoredImage
     public string? ArtifactType { get; init; }
 
     /// <summary>The blobs and images that it is made of.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>An image with the tags that stand on it.</summary>

@@ -17,7 +17,7 @@ internal sealed record StoredRepository
 
     public required EncryptionConfiguration Encryption { get; init; }
 
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     public string? PolicyText { get; init; }
 

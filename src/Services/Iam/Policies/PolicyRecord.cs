@@ -23,7 +23,7 @@ internal sealed record PolicyRecord
 
     public required DateTimeOffset UpdateDate { get; init; }
 
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>In the order in which they were made.</summary>
     public required IReadOnlyList<PolicyVersionRecord> Versions { get; init; }

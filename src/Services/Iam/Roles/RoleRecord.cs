@@ -26,13 +26,13 @@ internal sealed record RoleRecord
 
     public string? PermissionsBoundary { get; init; }
 
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>Inline documents by name, in ordinal order.</summary>
-    public SortedDictionary<string, string> InlinePolicies { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> InlinePolicies { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>ARNs of managed policies, in the order in which they were attached.</summary>
-    public IReadOnlyList<string> AttachedPolicies { get; init; } = [];
+    public IReadOnlyList<string> AttachedPolicies { get; init => field = value ?? []; } = [];
 
     /// <summary>The service that a service-linked role belongs to. Such roles are changed by AWS alone.</summary>
     public string? LinkedService { get; init; }

@@ -27,19 +27,19 @@ internal sealed record StoredFunction
 
     public int? ReservedConcurrency { get; init; }
 
-    public SortedDictionary<string, string> Tags { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Tags { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
-    public SortedDictionary<string, StoredAlias> Aliases { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, StoredAlias> Aliases { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>Statements by qualifier; those of the function itself under <c>$LATEST</c>, where callers cannot add any.</summary>
-    public SortedDictionary<string, IReadOnlyList<PolicyStatement>> Policies { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, IReadOnlyList<PolicyStatement>> Policies { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>How events are delivered, by qualifier; the function's own under <c>$LATEST</c>.</summary>
-    public SortedDictionary<string, EventInvokeSettings> EventInvoke { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, EventInvokeSettings> EventInvoke { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>Sandboxes that are kept ready, by version or alias.</summary>
-    public SortedDictionary<string, ProvisionedSettings> Provisioned { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, ProvisionedSettings> Provisioned { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>URLs by alias; the function's own under <c>$LATEST</c>.</summary>
-    public SortedDictionary<string, StoredUrl> Urls { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, StoredUrl> Urls { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 }

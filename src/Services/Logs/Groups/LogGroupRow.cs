@@ -16,11 +16,11 @@ internal sealed record LogGroupRow
 
     public string? KmsKeyId { get; init; }
 
-    public string Class { get; init; } = "STANDARD";
+    public string Class { get; init => field = value ?? "STANDARD"; } = "STANDARD";
 
     public bool DeletionProtected { get; init; }
 
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     public static string Arn(Scope scope, string name) => $"arn:aws:logs:{scope.Region}:{scope.Account}:log-group:{name}";
 
