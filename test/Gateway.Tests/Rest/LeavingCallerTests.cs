@@ -50,6 +50,32 @@ public sealed class LeavingCallerTests
         Assert.Equal((200, null), (answered.Status, answered.Kind));
     }
 
+    [Theory]
+    [InlineData("Content-Length: 100\r\n\r\n{", true)]
+    [InlineData("Content-Length: 100\r\n\r\n{", false)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nab", true)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nab", false)]
+    public async Task CallerWhoLeavesWithinABody_IsNoConcernOfTheServers(string beginning, bool reset)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var follower = gateway.Engine.Journal.Follow(new RequestFilter())!;
+
+        // The server asks for the body when somebody reads it.
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(reset, 0) })
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, gateway.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes($"POST /stg/open/x HTTP/1.1\r\nHost: {TestGateway.Api}.execute-api.localhost\r\nExpect: 100-continue\r\n{beginning}"),
+                TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, await socket.ReceiveAsync(new byte[64], TestContext.Current.CancellationToken));
+        }
+
+        var left = Assert.Single(await follower.NextAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(left.Kind is ReasonKind.CallerLeft or ReasonKind.BodyUnreadable, $"{left.Kind}");
+        await gateway.DisposeAsync();
+        Assert.Empty(gateway.Complaints.All);
+    }
+
     /// <summary>Closes the connection as soon as it has what was sent.</summary>
     private sealed class HastyCaller(CancellationTokenSource gone) : MemoryStream
     {
