@@ -20,7 +20,8 @@ public sealed partial class FunctionPool
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
     {
-        (Engine, Revision, _spare) = (engine, revision, new SpareInvocations(this));
+        (Engine, Revision, Figures, _spare) = (engine, revision, engine.FiguresOf(revision), new SpareInvocations(this));
+        Figures.Add(this);
         _roster = new Roster(engine.Time);
         _returns = new Alarm(engine.Time, StartForWaiting);
         _held = new Alarm(engine.Time, LookAtHeld);
@@ -153,12 +154,15 @@ public sealed partial class FunctionPool
             _pace.Returned();
             if (_waiting.Count > 0 && !IsWideEnough(without: 1))
             {
+                var next = _waiting.Dequeue();
+                next.IsCold = sandbox.Phase == SandboxPhase.Starting;
                 _roster.Move(sandbox, SandboxPhase.Busy);
-                return _waiting.Dequeue();
+                return next;
             }
 
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
+            WatchIdle(sandbox);
             if (_waiting.Count > 0)
             {
                 Hold();
@@ -190,9 +194,9 @@ public sealed partial class FunctionPool
         Invocation? invocation = null;
         lock (_gate)
         {
-            if (takeWaiting && sandbox.Phase == SandboxPhase.Starting)
+            if (takeWaiting && sandbox.Phase == SandboxPhase.Starting && _waiting.TryDequeue(out invocation))
             {
-                _waiting.TryDequeue(out invocation);
+                invocation.IsCold = true;
             }
 
             RemoveLocked(sandbox);
@@ -218,6 +222,7 @@ public sealed partial class FunctionPool
             RemoveLocked(sandbox);
             if (invocation is not null)
             {
+                invocation.IsCold = true;
                 second = TryAdd(invocation);
             }
         }

@@ -31,7 +31,7 @@ internal sealed class FunctionSandbox
         _alarm = new Alarm(time, OnAlarm);
         var stream = $"{time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
         var log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), time);
-        _journal = new InvocationJournal(log, _revision, time);
+        _journal = new InvocationJournal(log, _revision, pool.Figures, time);
         _session = new RuntimeSession(this, pool, _journal, _alarm, bound);
     }
 
@@ -42,7 +42,15 @@ internal sealed class FunctionSandbox
 
     internal long BusySince { get; set; }
 
+    /// <summary>The freezer has it on its list.</summary>
+    internal bool IsWatched { get; set; }
+
+    /// <summary>False where it cannot be stopped.</summary>
+    internal bool Freezes => _process?.Freezes == true;
+
     internal bool HasPoller => _session.HasPoller;
+
+    internal InvocationJournal Journal => _journal;
 
     /// <summary>Null until it has started.</summary>
     internal ISandboxProcess? Process => Volatile.Read(ref _process);
@@ -89,6 +97,9 @@ internal sealed class FunctionSandbox
     /// <summary>Takes an invocation from the pool; false when the sandbox ended meanwhile.</summary>
     internal bool Run(Invocation invocation) => _session.Run(invocation);
 
+    /// <summary>Stops everything inside until the next invocation; false when there is one already.</summary>
+    internal bool TryFreeze() => _session.TryFreeze();
+
     /// <summary>Ends a sandbox that has no invocation; false when it has one.</summary>
     internal bool TryEnd()
     {
@@ -99,7 +110,7 @@ internal sealed class FunctionSandbox
 
         if (_session.TakeUnfinished() is { } unfinished)
         {
-            _journal.End(unfinished.RequestId, Process, unfinished.Status);
+            _journal.Report(unfinished.RequestId, Process, unfinished.Status);
         }
 
         End("spindown");
@@ -222,7 +233,7 @@ internal sealed class FunctionSandbox
         current = starting ? _bound : current;
         if (_session.TakeUnfinished() is { } unfinished)
         {
-            _journal.End(unfinished.RequestId, _process, $"error\tError Type: {cause(unfinished.RequestId).ErrorType}");
+            _journal.Report(unfinished.RequestId, _process, $"error\tError Type: {cause(unfinished.RequestId).ErrorType}");
         }
 
         var failure = cause(current?.RequestId ?? "");
@@ -313,6 +324,8 @@ internal sealed class FunctionSandbox
             _shutdown = phase = new ShutdownPhase(_process, extensions, reason, _pool.Engine.Time);
         }
 
+        // It may have been stopped since its last invocation.
+        _session.Thaw();
         _journal.Log.Telemetry?.Flush();
         phase.Begin(runtimeRuns);
     }

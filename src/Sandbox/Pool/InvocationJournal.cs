@@ -3,11 +3,12 @@ using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.Telemetry;
+using Gatehouse.Sandbox.Watching;
 
 namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>Writes one sandbox's START, END and REPORT lines and their like in telemetry, and keeps the time between them.</summary>
-internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revision, TimeProvider time)
+internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revision, FunctionFigures figures, TimeProvider time)
 {
     private readonly long _born = time.GetTimestamp();
     private readonly DateTimeOffset _bornAt = time.GetUtcNow();
@@ -26,6 +27,12 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
 
     /// <summary>True for a start that is repeated within the invocation it is for.</summary>
     internal bool IsRepeated { get; set; }
+
+    /// <summary>How many invocations have ended here.</summary>
+    internal long Invocations { get; private set; }
+
+    /// <summary>The most memory in use, as seen at the end of the last invocation.</summary>
+    internal long PeakBytes { get; private set; }
 
     private string Phase => IsRepeated ? "invoke" : "init";
 
@@ -59,13 +66,19 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
 
     internal void InitFailed(string status)
     {
+        figures.StartFailed();
         log.Write(PlatformLines.InitReport(time.GetElapsedTime(_born), Phase, status));
         log.Telemetry?.Publish(TelemetryEvents.InitRuntimeDone, json => WriteInit(json, StatusOf(status), withDuration: false));
         log.Telemetry?.Publish(TelemetryEvents.InitReport, json => WriteInit(json, StatusOf(status), withDuration: true));
     }
 
     /// <summary>The caller has its answer, and extensions may go on: what is printed from now on is not the caller's.</summary>
-    internal void Answered() => log.Follow(null);
+    internal void Answered(Invocation invocation)
+    {
+        Invocations++;
+        figures.Ended(invocation, new InvocationTimes(time.GetUtcNow(), time.GetElapsedTime(_start), _initialization), PeakBytes);
+        log.Follow(null);
+    }
 
     /// <summary>The runtime is back for the next event; extensions may not be.</summary>
     internal void RuntimeDone(string requestId, string? status, long? producedBytes)
@@ -88,11 +101,21 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         }
     }
 
-    internal void End(string requestId, ISandboxProcess? process, string? status)
+    internal void End(Invocation invocation, ISandboxProcess? process, string? status)
+    {
+        var times = new InvocationTimes(time.GetUtcNow(), time.GetElapsedTime(_start), _initialization);
+        Report(invocation.RequestId, process, status);
+        Invocations++;
+        figures.Ended(invocation, times, PeakBytes);
+    }
+
+    /// <summary>The lines at the end of an invocation.</summary>
+    internal void Report(string requestId, ISandboxProcess? process, string? status)
     {
         var duration = time.GetElapsedTime(_start);
         process?.Output.Drain(settle: true);
-        var used = Math.Min(revision.MemoryMegabytes, ((process?.PeakBytes() ?? 0) + (1 << 20) - 1) >> 20);
+        PeakBytes = process?.PeakBytes() ?? 0;
+        var used = Math.Min(revision.MemoryMegabytes, (PeakBytes + (1 << 20) - 1) >> 20);
         log.Write(PlatformLines.End(requestId));
         log.Write(PlatformLines.Report(requestId, duration, _initialization, revision.MemoryMegabytes, used, status));
         log.Follow(null);
@@ -122,14 +145,14 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         }
 
         RuntimeDone(invocation.RequestId, status, producedBytes: null);
-        End(invocation.RequestId, process, status.StartsWith("failure", StringComparison.Ordinal) ? status["failure".Length..] : status);
+        End(invocation, process, status.StartsWith("failure", StringComparison.Ordinal) ? status["failure".Length..] : status);
     }
 
     /// <summary>Everyone but an extension was done in time.</summary>
     internal void TimedOut(string requestId, ISandboxProcess? process)
     {
         log.Write(PlatformLines.TimedOut(time.GetUtcNow(), requestId, revision.Timeout));
-        End(requestId, process, "timeout");
+        Report(requestId, process, "timeout");
     }
 
     internal void Extension(Extension extension)

@@ -21,6 +21,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
     private bool _delivered;
     private bool _isBack;
     private bool _isFailing;
+    private bool _isFrozen;
 
     internal string FunctionArn => pool.Revision.FunctionArn;
 
@@ -45,6 +46,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
             (poller, _poller) = (_poller, null);
             _delivered = poller is not null;
+            Thaw();
         }
 
         Extensions?.Invoke(invocation, journal.Deadline);
@@ -119,6 +121,29 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         return RuntimeReplies.InvalidTransition(RuntimeState.Ended, RuntimeTransition.Ready);
     }
 
+    /// <summary>Stops everything inside, when the runtime has nothing to do and has been sent all that we had for it.</summary>
+    internal bool TryFreeze()
+    {
+        lock (_gate)
+        {
+            // Inside the lock: an invocation that comes meanwhile finds it stopped, and lets it go on.
+            return _isFrozen = _state == RuntimeState.Ready && _poller?.IsQuiet != false && sandbox.Process!.Freeze();
+        }
+    }
+
+    /// <summary>Lets what was stopped go on.</summary>
+    internal void Thaw()
+    {
+        lock (_gate)
+        {
+            if (_isFrozen)
+            {
+                _isFrozen = false;
+                sandbox.Process!.Thaw();
+            }
+        }
+    }
+
     /// <summary>A number for the running invocation if the id is its id, else zero.</summary>
     internal long Claim(ReadOnlySpan<byte> requestId)
     {
@@ -153,15 +178,17 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
             }
         }
 
+        var produced = body.Length;
         var status = answered.TakeAnswer(ref body, failed, tooLarge, head.ErrorType);
         if (Extensions is null)
         {
-            journal.End(answered.RequestId, sandbox.Process, status);
+            journal.End(answered, sandbox.Process, status);
             pool.Answered(sandbox);
         }
         else
         {
-            AwaitExtensions(new AnsweredInvocation(answered.RequestId, status, answered.Reply.Length));
+            journal.Answered(answered);
+            AwaitExtensions(new AnsweredInvocation(answered.RequestId, status, produced));
         }
 
         return tooLarge ? RuntimeReplies.TooLarge : RuntimeReplies.Accepted;
@@ -334,7 +361,6 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
     private void AwaitExtensions(AnsweredInvocation answered)
     {
-        journal.Answered();
         lock (_gate)
         {
             _unfinished = answered;
@@ -372,7 +398,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         }
         else
         {
-            journal.End(done!.RequestId, sandbox.Process, done.Status);
+            journal.Report(done!.RequestId, sandbox.Process, done.Status);
         }
 
         var invocation = bound is not null && _serial == 0 ? bound : pool.TakeOrIdle(sandbox);

@@ -63,7 +63,8 @@ internal sealed class ShutdownPhase
             return;
         }
 
-        var left = s_externalLimit - _time.GetElapsedTime(_begun);
+        var passed = _time.GetElapsedTime(_begun);
+        var left = passed < s_externalLimit ? s_externalLimit - passed : TimeSpan.Zero;
         _alarm.Set(left);
         _extensions.Shutdown(_reason, left);
         ExtensionExited();

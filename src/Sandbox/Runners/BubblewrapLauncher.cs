@@ -45,8 +45,17 @@ internal sealed class BubblewrapLauncher(string bubblewrap, byte[] filter)
 
         // bubblewrap waits for its options: the limits are in place before anything of the image runs.
         group.Adopt(child.Id);
-        Send(optionsWrite, options);
-        Send(filterWrite, filter);
+        using (optionsWrite)
+        {
+            // An error here means that bubblewrap ended already; its exit says why.
+            _ = optionsWrite.TryWrite(options);
+        }
+
+        using (filterWrite)
+        {
+            _ = filterWrite.TryWrite(filter);
+        }
+
         return (child, outputRead);
     }
 
@@ -78,27 +87,6 @@ internal sealed class BubblewrapLauncher(string bubblewrap, byte[] filter)
         finally
         {
             group.Leave();
-        }
-    }
-
-    private static unsafe void Send(Descriptor pipe, ReadOnlySpan<byte> bytes)
-    {
-        using (pipe)
-        {
-            fixed (byte* start = bytes)
-            {
-                for (var sent = 0; sent < bytes.Length;)
-                {
-                    var written = Libc.Write(pipe.Value, start + sent, (nuint)(bytes.Length - sent));
-                    if (written < 0)
-                    {
-                        // bubblewrap ended already; its exit says why.
-                        return;
-                    }
-
-                    sent += (int)written;
-                }
-            }
         }
     }
 }

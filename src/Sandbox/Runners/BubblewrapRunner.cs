@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
@@ -20,37 +18,25 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     private readonly SpawnThread _thread;
     private readonly BubblewrapLauncher _launcher;
     private readonly Dictionary<string, string[]> _extensions = [];
-    private OverlayMounts? _mounts;
+    private readonly ImageStacks _stacks;
     private long _lastName;
 
     internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
     {
         (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
         _launcher = new BubblewrapLauncher(bubblewrap, SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
-        Scaffold.Write(ScaffoldFolder);
+        _stacks = new ImageStacks(options, [Scaffold.Top(options)], bubblewrap);
         _thread = new SpawnThread();
     }
 
-    private string ScaffoldFolder => Path.Combine(_options.Folder, "scaffold");
-
     public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
-        _thread.Post(() =>
-        {
-            try
-            {
-                callbacks.Started(Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
-            }
-            catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
-            {
-                callbacks.Failed(error.Message);
-            }
-        });
+        _thread.Start(callbacks, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
 
     public void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
     {
         try
         {
-            _mounts?.Release(layerFolder);
+            _stacks.Release(layerFolder);
         }
         catch (IOException error)
         {
@@ -63,13 +49,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
 
     private ISandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
-        if (_mounts is null)
-        {
-            NetworkNamespace.Settle();
-            _mounts = OverlayMounts.Open(HubFolder(), ScaffoldFolder);
-        }
-
-        var root = _mounts.Mount(image);
+        var root = _stacks.Mount(image);
         var extensions = ExtensionsIn(root);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         return extensions.Length == 0
@@ -79,7 +59,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
 
     private StagedSandbox Stage(ControlGroup group, string root, string[] extensions, SandboxCommand command, SandboxLog log, Action<ExitStatus> exited)
     {
-        var temporary = _mounts!.MountTemporary(command.TemporaryBytes);
+        var temporary = _stacks.MountTemporary(command.TemporaryBytes);
         var (waits, release) = Descriptor.Pipe();
         SandboxProcess holder;
         try
@@ -111,33 +91,30 @@ internal sealed class BubblewrapRunner : ISandboxRunner
             Launcher = _launcher,
         };
         var staged = new StagedSandbox(holder, release, start);
-        holder.Released = staged.Release;
+        holder.Ended = staged.Release;
         return staged;
     }
 
     private SandboxProcess Enclose(ControlGroup group, byte[] options, IEnumerable<string> program, SandboxLog log, Action<ExitStatus> exited, params ReadOnlySpan<int> further)
     {
-        Socket? runtime = null;
-        Socket? server = null;
+        SandboxSockets? sockets = null;
         try
         {
             using (NetworkNamespace.Enter())
             {
-                runtime = Listen(SandboxProcess.RuntimeEndpoint);
-                server = _options.Server is { } endpoint ? Listen(new IPEndPoint(IPAddress.Loopback, endpoint.Port)) : null;
+                sockets = SandboxSockets.Listen(_options.Server);
                 var (child, output) = _launcher.Launch(group, options, program, further);
                 return new SandboxProcess(child, group, new FunctionOutput(output, _reactor, log), _reactor, exited)
                 {
-                    RuntimeListener = runtime,
-                    ServerListener = server,
+                    RuntimeListener = sockets.Runtime,
+                    ServerListener = sockets.Server,
                     Thread = _thread,
                 };
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            runtime?.Dispose();
-            server?.Dispose();
+            sockets?.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
             throw;
@@ -154,22 +131,5 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         }
 
         return names;
-    }
-
-    private static Socket Listen(IPEndPoint endpoint)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(endpoint);
-        socket.Listen(64);
-        return socket;
-    }
-
-    // Any folder that exists everywhere will do, unless this program itself is loaded from there: the thread must still see it.
-    private string HubFolder()
-    {
-        string[] needed = [AppContext.BaseDirectory, RuntimeEnvironment.GetRuntimeDirectory(), Path.GetFullPath(_options.Folder), _bubblewrap];
-        string[] candidates = ["/mnt", "/media", "/srv", "/opt", "/boot"];
-        return Array.Find(candidates, folder => Directory.Exists(folder) && !Array.Exists(needed, path => path.StartsWith(folder + "/", StringComparison.Ordinal)))
-            ?? throw new IOException("None of /mnt, /media, /srv, /opt and /boot is free to carry the sandboxes' file systems.");
     }
 }

@@ -20,6 +20,15 @@ internal interface ISandboxProcess
     /// <summary>From here on output is taken and the exit reported. Called once.</summary>
     void Watch();
 
+    /// <summary>Whether it can be stopped and go on.</summary>
+    bool Freezes { get; }
+
+    /// <summary>Stops everything inside between two instructions; false when it could not. <see cref="Kill"/> works nevertheless.</summary>
+    bool Freeze();
+
+    /// <summary>Everything inside goes on.</summary>
+    void Thaw();
+
     /// <summary>Ends everything inside; the exit is still reported.</summary>
     void Kill();
 

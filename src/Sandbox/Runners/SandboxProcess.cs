@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
@@ -17,18 +16,18 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     private long? _peak;
     private long _peakAsked;
 
-    /// <summary>Where the runtime inside reaches the Runtime API.</summary>
-    internal static readonly IPEndPoint RuntimeEndpoint = new(IPAddress.Loopback, 9001);
-
     public required Socket RuntimeListener { get; init; }
 
     public required Socket? ServerListener { get; init; }
 
-    /// <summary>Makes sockets in the sandbox's network: the spawn thread can go there.</summary>
-    internal required SpawnThread Thread { get; init; }
+    /// <summary>When it closes, the sandbox ends. Null where the child itself is the sandbox.</summary>
+    internal Descriptor? Lifeline { get; init; }
 
-    /// <summary>Runs when the sandbox has ended.</summary>
-    internal Action? Released { get; set; }
+    /// <summary>Runs when the sandbox has ended, before anyone hears of it.</summary>
+    internal Action? Ended { get; set; }
+
+    /// <summary>Makes sockets in the sandbox's network: the spawn thread can go there. Null where that is not possible.</summary>
+    internal SpawnThread? Thread { get; init; }
 
     internal int Id => child.Id;
 
@@ -52,7 +51,24 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         reactor.Watch(child.Handle, this, ref _watch);
     }
 
-    public void Kill() => child.Kill();
+    public void Kill()
+    {
+        if (Lifeline is null)
+        {
+            child.Kill();
+            return;
+        }
+
+        // The child is only the sandbox's parent, and is needed to the end: it takes away what it has set up.
+        Lifeline.Dispose();
+        group.Kill();
+    }
+
+    public bool Freezes => group.Freezes;
+
+    public bool Freeze() => group.Freeze();
+
+    public void Thaw() => group.Thaw();
 
     // bubblewrap's child is its reaper in the sandbox, whose first child is the function.
     public void Terminate()
@@ -65,7 +81,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     public void OpenSocket(Action<Socket?> opened)
     {
-        if (!Thread.Post(Open))
+        if (Thread?.Post(Open) != true)
         {
             opened(null);
         }
@@ -94,11 +110,12 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         reactor.Forget(child.Handle, _watch);
         var status = child.Reap();
         output.Drain(settle: true);
+        Ended?.Invoke();
         exited(status);
         RuntimeListener.Dispose();
         ServerListener?.Dispose();
         output.Dispose();
-        Released?.Invoke();
+        Lifeline?.Dispose();
         group.Dispose();
         child.Dispose();
 

@@ -42,6 +42,12 @@ internal sealed class StagedSandbox : ISandboxProcess
 
     public void Watch() => _holder.Watch();
 
+    public bool Freezes => _holder.Freezes;
+
+    public bool Freeze() => _holder.Freeze();
+
+    public void Thaw() => _holder.Thaw();
+
     public void StartExtensions(StagedCallbacks callbacks)
     {
         _callbacks = callbacks;

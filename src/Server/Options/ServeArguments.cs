@@ -28,7 +28,10 @@ internal static partial class ServeArguments
     private static readonly ServeArgument TestClock = new("--test-clock", "", "",
         "Let 'gatehouse clock' move the time that quotas, throttles, caches and tokens go by. For tests only.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, TestClock];
+    private static readonly ServeArgument Otlp = new("--otlp", "URL", "none",
+        "Send metrics and traces to this OpenTelemetry collector, for example http://127.0.0.1:4318; without it OTEL_EXPORTER_OTLP_ENDPOINT decides.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, TestClock, Otlp];
 
     public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
@@ -90,6 +93,12 @@ internal static partial class ServeArguments
             errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
         }
 
+        Uri? otlp = null;
+        if (values[Otlp.Name] != Otlp.Default && !(Uri.TryCreate(values[Otlp.Name], UriKind.Absolute, out otlp) && otlp.Scheme is "http" or "https"))
+        {
+            errors.Add($"--otlp: '{values[Otlp.Name]}' is not the address of a collector; write for example http://127.0.0.1:4318.");
+        }
+
         return errors.Count > 0
             ? (null, errors)
             : (new ServerOptions
@@ -99,6 +108,7 @@ internal static partial class ServeArguments
                 Region = values[Region.Name],
                 Account = values[Account.Name],
                 AccountThrottle = throttle,
+                Otlp = otlp,
                 HasTestClock = values[TestClock.Name] == ServeArgument.On,
             }, errors);
     }

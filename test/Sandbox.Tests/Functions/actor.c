@@ -167,6 +167,7 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
         else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
+        else if (!strcmp(what, "spin")) { if (fork() == 0) { setsid(); for (;;) {} } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
             char path[256];
