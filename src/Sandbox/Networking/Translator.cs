@@ -1,3 +1,4 @@
+using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Runners;
 
 namespace Gatehouse.Sandbox.Networking;
@@ -21,6 +22,20 @@ internal sealed record Translator(string Program, bool IsPasta, string? Bubblewr
     /// <summary>What is said where neither is found.</summary>
     internal const string Missing =
         "user-mode NAT for functions needs slirp4netns, or pasta (package passt) and bubblewrap, and neither was found; install one of them, or choose another network for functions";
+
+    /// <summary>Why there is no user-mode NAT here, or null.</summary>
+    internal static string? ObstacleTo(SandboxOptions options)
+    {
+        const string device = "/dev/net/tun";
+        if (Find(options) is null)
+        {
+            return Missing;
+        }
+
+        var opened = Libc.Open(device, Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0);
+        _ = opened < 0 ? 0 : Libc.Close(opened);
+        return opened < 0 ? $"user-mode NAT for functions needs {device}, which this user cannot open (sudo modprobe tun; sudo chmod a+rw {device})" : null;
+    }
 
     /// <summary>slirp4netns is preferred, because it ends by itself when the server does.</summary>
     internal static Translator? Find(SandboxOptions options)

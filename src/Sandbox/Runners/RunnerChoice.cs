@@ -26,9 +26,9 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
     internal static RunnerChoice Make(SandboxOptions options, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
         // An engine has a translator of its own.
-        if (options is { Network: FunctionNetwork.Nat, Runner: not Docker } && Translator.Find(options) is null)
+        if (options is { Network: FunctionNetwork.Nat, Runner: not Docker } && OperatingSystem.IsLinux() && Translator.ObstacleTo(options) is { } obstacle)
         {
-            throw new RunnerUnavailableException(Translator.Missing);
+            throw new RunnerUnavailableException(obstacle);
         }
 
         var refusals = new List<string>();
