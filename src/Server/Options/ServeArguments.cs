@@ -32,7 +32,10 @@ internal static partial class ServeArguments
     private static readonly ServeArgument TestClock = new("--test-clock", "", "",
         "Let 'gatehouse clock' move the time that quotas, throttles, caches and tokens go by. For tests only.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, TestClock];
+    private static readonly ServeArgument Otlp = new("--otlp", "URL", "none",
+        "Send metrics and traces to this OpenTelemetry collector, for example http://127.0.0.1:4318; without it OTEL_EXPORTER_OTLP_ENDPOINT decides.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, TestClock, Otlp];
 
     private static readonly Dictionary<string, FunctionNetwork> Networks = new(StringComparer.Ordinal)
     {
@@ -106,6 +109,12 @@ internal static partial class ServeArguments
             errors.Add($"--function-network: '{values[FunctionNetwork.Name]}' is not a network for functions; write {FunctionNetwork.Placeholder.Replace("|", ", ", StringComparison.Ordinal)}.");
         }
 
+        Uri? otlp = null;
+        if (values[Otlp.Name] != Otlp.Default && !(Uri.TryCreate(values[Otlp.Name], UriKind.Absolute, out otlp) && otlp.Scheme is "http" or "https"))
+        {
+            errors.Add($"--otlp: '{values[Otlp.Name]}' is not the address of a collector; write for example http://127.0.0.1:4318.");
+        }
+
         return errors.Count > 0
             ? (null, errors)
             : (new ServerOptions
@@ -116,6 +125,7 @@ internal static partial class ServeArguments
                 Account = values[Account.Name],
                 AccountThrottle = throttle,
                 FunctionNetwork = network,
+                Otlp = otlp,
                 HasTestClock = values[TestClock.Name] == ServeArgument.On,
             }, errors);
     }

@@ -23,6 +23,9 @@ internal sealed record ServerOptions
     /// <summary>What functions reach beside this server.</summary>
     public required FunctionNetwork FunctionNetwork { get; init; }
 
+    /// <summary>Where metrics and traces go; null leaves it to OpenTelemetry's environment variables.</summary>
+    public required Uri? Otlp { get; init; }
+
     /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
     public required Throttle? AccountThrottle { get; init; }
 }
