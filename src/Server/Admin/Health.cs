@@ -34,7 +34,6 @@ internal sealed class Health
             writer.WriteStartObject();
             writer.WriteString("status", isReady ? "ok" : "degraded");
             writer.WriteString("version", Cli.Product.Version);
-            writer.WriteString("functionNetwork", FunctionNetwork switch { FunctionNetwork.Nat => "nat", FunctionNetwork.Host => "host", _ => "none" });
             if (TestClock is { } clock)
             {
                 writer.WritePropertyName("testClock");
@@ -55,6 +54,7 @@ internal sealed class Health
             }
 
             writer.WriteEndObject();
+            writer.WriteString("functionNetwork", FunctionNetwork switch { FunctionNetwork.Nat => "nat", FunctionNetwork.Host => "host", _ => "none" });
             writer.WriteEndObject();
         });
     }
