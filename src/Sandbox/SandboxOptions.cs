@@ -20,4 +20,13 @@ public sealed record SandboxOptions
 
     /// <summary>The bubblewrap program; a name without a slash is looked up on the path.</summary>
     public string Bubblewrap { get; init; } = "bwrap";
+
+    /// <summary>What runs functions: <c>bubblewrap</c>, <c>oci</c> or <c>docker</c>. Null takes the first of them that works here.</summary>
+    public string? Runner { get; init; }
+
+    /// <summary>The OCI runtime's program, then options of its own; null looks for crun and runc.</summary>
+    public string? OciRuntime { get; init; }
+
+    /// <summary>Where the container engine listens, as in <c>DOCKER_HOST</c>; null takes that variable, then the usual sockets.</summary>
+    public string? DockerHost { get; init; }
 }

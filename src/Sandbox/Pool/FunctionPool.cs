@@ -162,6 +162,7 @@ public sealed partial class FunctionPool
 
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
+            WatchIdle(sandbox);
             if (_waiting.Count > 0)
             {
                 Hold();
@@ -205,14 +206,19 @@ public sealed partial class FunctionPool
         return invocation;
     }
 
-    /// <summary>A start that took too long is tried once more, now inside its invocation's own time.</summary>
-    internal void InitTimedOut(FunctionSandbox sandbox)
+    /// <summary>A start that failed or took too long is tried once more, now inside its invocation's own time.</summary>
+    internal void InitFailed(FunctionSandbox sandbox)
     {
         FunctionSandbox? second = null;
         Invocation? invocation;
         lock (_gate)
         {
-            _waiting.TryDequeue(out invocation);
+            invocation = null;
+            if (sandbox.Phase == SandboxPhase.Starting)
+            {
+                _waiting.TryDequeue(out invocation);
+            }
+
             RemoveLocked(sandbox);
             if (invocation is not null)
             {
@@ -224,7 +230,7 @@ public sealed partial class FunctionPool
         second?.Start();
         if (invocation is not null && second is null)
         {
-            invocation.Complete(InvocationOutcome.Throttled);
+            FunctionSandbox.Complete(invocation, InvocationOutcome.Throttled);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         log.Write(PlatformLines.InitReport(time.GetElapsedTime(_born), withinInvocation ? "invoke" : "init", status));
     }
 
-    internal void End(Invocation invocation, SandboxProcess? process, string? status)
+    internal void End(Invocation invocation, ISandboxProcess? process, string? status)
     {
         var duration = time.GetElapsedTime(_start);
         process?.Output.Drain(settle: true);
@@ -55,7 +55,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         _initialization = null;
     }
 
-    internal void Fail(Invocation invocation, FunctionFailure failure, SandboxProcess? process)
+    internal void Fail(Invocation invocation, FunctionFailure failure, ISandboxProcess? process)
     {
         invocation.Fail(failure.ErrorType, failure.Payload.Span);
         if (failure.IsTimeout)

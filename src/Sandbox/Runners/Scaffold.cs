@@ -1,3 +1,5 @@
+using Gatehouse.Sandbox.Inside;
+
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>The two small layers above and below every image.</summary>
@@ -8,19 +10,34 @@ internal static class Scaffold
     internal const uint UserInside = 993;
     internal const uint GroupInside = 990;
 
-    internal static void Write(string folder)
+    /// <summary>Above every image: mount points.</summary>
+    internal static string Top(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "top");
+
+    /// <summary>Above that, where a container runtime starts the sandbox: its first process.</summary>
+    internal static string Init(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "init");
+
+    internal static string Bottom(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "bottom");
+
+    internal static void Write(SandboxOptions options)
     {
+        var folder = Path.Combine(options.Folder, "scaffold");
         foreach (var mountPoint in (string[])["proc", "dev", "tmp"])
         {
-            Directory.CreateDirectory(Path.Combine(folder, "top", mountPoint));
+            Directory.CreateDirectory(Path.Combine(Top(options), mountPoint));
         }
 
-        var etc = Path.Combine(folder, "bottom", "etc");
+        var etc = Path.Combine(Bottom(options), "etc");
         Directory.CreateDirectory(etc);
         File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(Path.Combine(etc, "resolv.conf"), "");
         File.WriteAllText(Path.Combine(etc, "passwd"), $"root:x:0:0:root:/root:/bin/sh\n{UserName}:x:{UserInside}:{GroupInside}::/tmp:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{UserName}:x:{GroupInside}:\n");
+        Directory.CreateDirectory(Init(options));
+        var init = Path.Combine(Init(options), SandboxInit.FileName);
+
+        // Never written in place: a sandbox that an earlier server left may still run from it.
+        File.Delete(init);
+        File.WriteAllBytes(init, SandboxInit.Program);
         Open(folder);
     }
 
@@ -41,7 +58,7 @@ internal static class Scaffold
 
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            File.SetUnixFileMode(file, all);
+            File.SetUnixFileMode(file, Path.GetFileName(file) == SandboxInit.FileName ? enter : all);
         }
     }
 }

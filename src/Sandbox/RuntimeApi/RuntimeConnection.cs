@@ -13,7 +13,7 @@ internal sealed class RuntimeConnection : IDisposable
     private const int ReadSize = 16 * 1024;
 
     private readonly Socket _socket;
-    private readonly FunctionSandbox _sandbox;
+    private readonly RuntimeSession _session;
     private readonly PooledBuffer _input = new();
     private readonly Lock _outputGate = new();
     private readonly HeldReplies _held;
@@ -26,10 +26,22 @@ internal sealed class RuntimeConnection : IDisposable
     private Invocation? _answered;
     private InvocationOutcome _outcome;
 
-    internal RuntimeConnection(Socket socket, FunctionSandbox sandbox, HeldReplies held)
+    internal RuntimeConnection(Socket socket, RuntimeSession session, HeldReplies held)
     {
-        (_socket, _sandbox, _held) = (socket, sandbox, held);
+        (_socket, _session, _held) = (socket, session, held);
         _socket.NoDelay = true;
+    }
+
+    /// <summary>True when nothing is held back or on its way.</summary>
+    internal bool IsQuiet
+    {
+        get
+        {
+            lock (_outputGate)
+            {
+                return _output.Length == 0 && !_isSending;
+            }
+        }
     }
 
     /// <summary>Answers the parked poll with an event. Any thread.</summary>
@@ -67,7 +79,7 @@ internal sealed class RuntimeConnection : IDisposable
         finally
         {
             SettleAnswered();
-            _sandbox.Closed(this);
+            _session.Closed(this);
             Dispose();
         }
     }
@@ -93,7 +105,7 @@ internal sealed class RuntimeConnection : IDisposable
             return false;
         }
 
-        var claim = head.Call is RuntimeCall.Response or RuntimeCall.Error ? _sandbox.Claim(_input.WrittenSpan[head.RequestId]) : default;
+        var claim = head.Call is RuntimeCall.Response or RuntimeCall.Error ? _session.Claim(_input.WrittenSpan[head.RequestId]) : default;
         _input.Consume(head.Length);
         var body = await ReadBodyAsync(head);
         if (body is BodyResult.Malformed or BodyResult.Incomplete)
@@ -135,12 +147,12 @@ internal sealed class RuntimeConnection : IDisposable
             case RuntimeCall.Next:
                 return await PollAsync();
             case RuntimeCall.Response or RuntimeCall.Error:
-                Write(_sandbox.Answer(claim, head, body == BodyResult.TooLarge, ref _body, out var answered, out _outcome));
+                Write(_session.Answer(claim, head, body == BodyResult.TooLarge, ref _body, out var answered, out _outcome));
                 SettleAnswered();
                 _answered = answered;
                 return true;
             case RuntimeCall.InitError:
-                Write(_sandbox.FailInit(head, _body));
+                Write(_session.FailInit(head, _body));
                 return true;
             case RuntimeCall.Ping:
                 Write(RuntimeReplies.Pong);
@@ -155,7 +167,7 @@ internal sealed class RuntimeConnection : IDisposable
     private async ValueTask<bool> PollAsync()
     {
         _parked = true;
-        if (_sandbox.Poll(this, out var invocation, out var deadline) is { } refusal)
+        if (_session.Poll(this, out var invocation, out var deadline) is { } refusal)
         {
             _parked = false;
             Write(refusal);
@@ -228,7 +240,7 @@ internal sealed class RuntimeConnection : IDisposable
     {
         lock (_outputGate)
         {
-            RuntimeReplies.WriteEvent(_output, invocation, _sandbox.FunctionArn, deadline);
+            RuntimeReplies.WriteEvent(_output, invocation, _session.FunctionArn, deadline);
         }
 
         _parked = false;

@@ -4,7 +4,7 @@ using Gatehouse.Sandbox.Pool;
 namespace Gatehouse.Sandbox.RuntimeApi;
 
 /// <summary>Accepts the connections of one sandbox's runtime; which socket accepts says which sandbox speaks.</summary>
-internal sealed class RuntimeListener(Socket listener, FunctionSandbox sandbox, HeldReplies held)
+internal sealed class RuntimeListener(Socket listener, RuntimeSession session, HeldReplies held)
 {
     // Runtimes keep one or two connections; a function that opens more talks to nobody useful.
     private const int MostConnections = 64;
@@ -30,7 +30,7 @@ internal sealed class RuntimeListener(Socket listener, FunctionSandbox sandbox, 
     {
         if (Interlocked.Increment(ref _connections) <= MostConnections)
         {
-            await new RuntimeConnection(socket, sandbox, held).RunAsync();
+            await new RuntimeConnection(socket, session, held).RunAsync();
         }
         else
         {

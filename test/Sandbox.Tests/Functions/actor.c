@@ -98,6 +98,12 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "attack")) { puts(attack(argv[2])); return 0; }
     if (!strcmp(mode, "exit")) return 3;
     if (!strcmp(mode, "hang")) for (;;) pause();
+    if (!strcmp(mode, "ask")) {
+        /* Whoever serves the endpoint says whether this start succeeds. */
+        char c = 0;
+        recv(dial(atoi(strrchr(getenv("AWS_ENDPOINT_URL"), ':') + 1)), &c, 1, 0);
+        if (c != 'y') return 3;
+    }
     int s = dial(9001);
     if (s < 0) return 90;
     if (!strcmp(mode, "early")) {
@@ -161,6 +167,7 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
         else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
+        else if (!strcmp(what, "spin")) { if (fork() == 0) { setsid(); for (;;) {} } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
             char path[256];

@@ -11,15 +11,17 @@ internal sealed class KillableServer : IDisposable
 
     private KillableServer(Process process) => _process = process;
 
-    internal static async Task<KillableServer> StartAsync(string folder)
+    /// <param name="work">What its function does by the time that it has started; null and it idles.</param>
+    internal static async Task<KillableServer> StartAsync(string folder, string? work = "sleep")
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] words = ["serve", folder, .. work is null ? [] : new[] { work }];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
-    internal static async Task<int> RunAsync(string folder)
+    internal static async Task<int> RunAsync(string folder, string? work)
     {
         var image = TestImage.Actor();
         await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder }, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
@@ -34,9 +36,15 @@ internal sealed class KillableServer : IDisposable
             Image = await engine.PrepareAsync(image.Build(), CancellationToken.None),
         });
         await SendAsync(pool, """{"orphan":""}""");
-        _ = SendAsync(pool, """{"sleep":""}""");
+        if (work is not null)
+        {
+            _ = SendAsync(pool, $$"""{"{{work}}":""}""");
+        }
+
         Console.WriteLine("busy");
-        await Console.In.ReadLineAsync();
+
+        // It blocks, and a caller goes on where its function's answer was read.
+        await Task.Run(Console.In.ReadLine);
         return 0;
     }
 

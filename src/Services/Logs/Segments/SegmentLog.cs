@@ -55,10 +55,11 @@ internal sealed class SegmentLog
         {
             if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                log.Read(new Segment(number, path));
+                log.Add(new Segment(number, path));
             }
         }
 
+        log.SealAllButLast();
         return log;
     }
 
@@ -190,6 +191,7 @@ internal sealed class SegmentLog
         {
             foreach (var segment in _segments.Where(segment => segment.Length > 0 && expired(segment)).ToArray())
             {
+                File.Delete(SegmentIndex.PathOf(segment));
                 File.Delete(segment.Path);
                 if (segment == _segments[^1])
                 {
@@ -210,6 +212,7 @@ internal sealed class SegmentLog
         }
         else if (_segments[^1].Length >= _segmentBytes)
         {
+            Seal(_segments[^1]);
             _segments.Add(NewSegment(_segments[^1].Number + 1));
         }
 
@@ -217,6 +220,38 @@ internal sealed class SegmentLog
     }
 
     private Segment NewSegment(int number) => new(number, Path.Combine(_folder, number.ToString("D10", CultureInfo.InvariantCulture) + ".seg"));
+
+    // On the disk first: the next opening takes the index's word for the events.
+    private static void Seal(Segment segment)
+    {
+        using (var file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+
+        SegmentIndex.Write(segment);
+        segment.IsSealed = true;
+    }
+
+    private void Add(Segment segment)
+    {
+        segment.IsSealed = SegmentIndex.TryRead(segment);
+        if (!segment.IsSealed)
+        {
+            Read(segment);
+        }
+
+        _segments.Add(segment);
+    }
+
+    // A kill may have come between a full segment and its index.
+    private void SealAllButLast()
+    {
+        foreach (var segment in _segments.SkipLast(1).Where(segment => !segment.IsSealed))
+        {
+            Seal(segment);
+        }
+    }
 
     private void Read(Segment segment)
     {
@@ -229,7 +264,6 @@ internal sealed class SegmentLog
         }
 
         segment.Length = offset;
-        _segments.Add(segment);
         if (offset < data.Length)
         {
             TornBytes += data.Length - offset;
