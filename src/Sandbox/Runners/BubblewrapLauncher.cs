@@ -14,8 +14,7 @@ internal sealed class BubblewrapLauncher(string bubblewrap, byte[] filter)
     /// <summary>The number that the first of the further descriptors has in bubblewrap; its options and the filter come before.</summary>
     internal int FirstFurther => IsFiltered ? 5 : 4;
 
-    /// <param name="options">bubblewrap's own, as <see cref="Bubblewrap"/> writes them.</param>
-    internal (ChildProcess Child, Descriptor Output) Launch(ControlGroup group, byte[] options, IEnumerable<string> program, params ReadOnlySpan<int> further)
+    internal BubblewrapStart Launch(ControlGroup group, IEnumerable<string> program, params ReadOnlySpan<int> further)
     {
         var (outputRead, outputWrite) = Descriptor.Pipe();
         var (optionsRead, optionsWrite) = Descriptor.Pipe();
@@ -43,20 +42,8 @@ internal sealed class BubblewrapLauncher(string bubblewrap, byte[] filter)
             filterRead.Dispose();
         }
 
-        // bubblewrap waits for its options: the limits are in place before anything of the image runs.
         group.Adopt(child.Id);
-        using (optionsWrite)
-        {
-            // An error here means that bubblewrap ended already; its exit says why.
-            _ = optionsWrite.TryWrite(options);
-        }
-
-        using (filterWrite)
-        {
-            _ = filterWrite.TryWrite(filter);
-        }
-
-        return (child, outputRead);
+        return new BubblewrapStart(child, outputRead, optionsWrite, filterWrite, filter);
     }
 
     private ChildProcess Spawn(ControlGroup group, IEnumerable<string> program, int output, params ReadOnlySpan<int> further)

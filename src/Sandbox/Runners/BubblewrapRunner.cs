@@ -4,6 +4,7 @@ using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 using Gatehouse.Sandbox.Seccomp;
 
 namespace Gatehouse.Sandbox.Runners;
@@ -11,21 +12,20 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>Starts sandboxes with bubblewrap. Opened once; everything that starts runs on its spawn thread.</summary>
 internal sealed class BubblewrapRunner : ISandboxRunner
 {
-    private readonly SandboxOptions _options;
-    private readonly string _bubblewrap;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
+    private readonly SandboxNetworks _networks;
     private readonly SpawnThread _thread;
     private readonly BubblewrapLauncher _launcher;
     private readonly Dictionary<string, string[]> _extensions = [];
     private readonly ImageStacks _stacks;
     private long _lastName;
 
-    internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
+    internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, SandboxNetworks networks, Reactor reactor)
     {
-        (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
+        (_groups, _networks, _reactor) = (groups, networks, reactor);
         _launcher = new BubblewrapLauncher(bubblewrap, SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
-        _stacks = new ImageStacks(options, [Scaffold.Top(options)], bubblewrap);
+        _stacks = new ImageStacks(options, networks, [Scaffold.Top(options)], bubblewrap);
         _thread = new SpawnThread();
     }
 
@@ -45,7 +45,11 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     });
 
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
-    public void Dispose() => _thread.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _networks.Dispose();
+    }
 
     private ISandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
@@ -53,7 +57,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         var extensions = ExtensionsIn(root);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         return extensions.Length == 0
-            ? Enclose(group, Bubblewrap.Alone(root, command, _launcher.IsFiltered), command.Arguments, log, exited)
+            ? Enclose(group, place => Bubblewrap.Alone(root, Told(command, place), _launcher.IsFiltered), command.Arguments, log, exited)
             : Stage(group, root, extensions, command, log, exited);
     }
 
@@ -65,7 +69,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         try
         {
             // The root folder is no program: once released, the holder cannot start it and ends.
-            holder = Enclose(group, Bubblewrap.Holder(root, _launcher.FirstFurther), ["/"], log, exited, waits.Value);
+            holder = Enclose(group, _ => Bubblewrap.Holder(root, _launcher.FirstFurther), ["/"], log, exited, waits.Value);
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
@@ -83,7 +87,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
             Root = root,
             Temporary = temporary,
             Extensions = extensions,
-            Command = command,
+            Command = Told(command, holder.Place),
             Group = group,
             Log = log,
             Reactor = _reactor,
@@ -95,31 +99,38 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         return staged;
     }
 
-    private SandboxProcess Enclose(ControlGroup group, byte[] options, IEnumerable<string> program, SandboxLog log, Action<ExitStatus> exited, params ReadOnlySpan<int> further)
+    private SandboxProcess Enclose(
+        ControlGroup group, Func<SandboxPlace, byte[]> options, IEnumerable<string> program, SandboxLog log, Action<ExitStatus> exited, params ReadOnlySpan<int> further)
     {
-        SandboxSockets? sockets = null;
+        SandboxPlace? place = null;
+        BubblewrapStart start;
         try
         {
-            using (NetworkNamespace.Enter())
+            place = _networks.Enter();
+            try
             {
-                sockets = SandboxSockets.Listen(_options.Server);
-                var (child, output) = _launcher.Launch(group, options, program, further);
-                return new SandboxProcess(child, group, new FunctionOutput(output, _reactor, log), _reactor, exited)
-                {
-                    RuntimeListener = sockets.Runtime,
-                    ServerListener = sockets.Server,
-                    Thread = _thread,
-                };
+                start = _launcher.Launch(group, program, further);
+            }
+            finally
+            {
+                place.Leave();
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            sockets?.Dispose();
+            place?.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
             throw;
         }
+
+        // bubblewrap waits for its options: limits and network are in place before anything of the image runs.
+        place.Belongs(group);
+        _networks.Connect(place, go: () => start.Go(options(place)), lost: start.Child.Kill);
+        return new SandboxProcess(start.Child, group, new FunctionOutput(start.Output, _reactor, log), _reactor, exited) { Place = place, Thread = _thread };
     }
+
+    private static SandboxCommand Told(SandboxCommand command, SandboxPlace place) => command with { Environment = place.Tell(command.Environment) };
 
     // A stack never changes, and its folder's name never comes again.
     private string[] ExtensionsIn(string root)

@@ -33,6 +33,8 @@ internal sealed class StagedSandbox : ISandboxProcess
 
     public Socket? ServerListener => _holder.ServerListener;
 
+    public bool Admits(Socket connection) => _holder.Admits(connection);
+
     /// <summary>The function's, as soon as it runs.</summary>
     public FunctionOutput Output => Volatile.Read(ref _runtime)?.Output ?? _holder.Output;
 
@@ -138,8 +140,7 @@ internal sealed class StagedSandbox : ISandboxProcess
                 return;
             }
 
-            var (child, output) = started;
-            var process = new JoinedProcess(child, new FunctionOutput(output, _start.Reactor, _start.Log, source), _start.Reactor, exited);
+            var process = new JoinedProcess(started.Child, new FunctionOutput(started.Output, _start.Reactor, _start.Log, source), _start.Reactor, exited);
             if (source == LogSource.Function)
             {
                 Volatile.Write(ref _runtime, process);
@@ -153,7 +154,7 @@ internal sealed class StagedSandbox : ISandboxProcess
         }
     });
 
-    private (ChildProcess Child, Descriptor Output)? Launch(SandboxCommand command)
+    private BubblewrapStart? Launch(SandboxCommand command)
     {
         var launcher = _start.Launcher;
         var options = Bubblewrap.Joined(_start.Root, _start.Temporary, command, launcher.FirstFurther, launcher.IsFiltered);
@@ -165,9 +166,11 @@ internal sealed class StagedSandbox : ISandboxProcess
                 return null;
             }
 
-            using (NetworkNamespace.Enter(RuntimeListener))
+            using (_holder.Place.Join())
             {
-                return launcher.Launch(_start.Group, options, command.Arguments, _namespaces.Outer.Value, _namespaces.Inner.Value, _namespaces.Processes.Value);
+                var start = launcher.Launch(_start.Group, command.Arguments, _namespaces.Outer.Value, _namespaces.Inner.Value, _namespaces.Processes.Value);
+                start.Go(options);
+                return start;
             }
         }
     }
