@@ -358,7 +358,7 @@ public sealed partial class GatewayEngine
 
         if (record.Watch is { } watch)
         {
-            watch.End(record, _time);
+            watch.End(record, _stopwatch);
             record.Watch = null;
         }
 
