@@ -150,7 +150,7 @@ public sealed class ResponseStreamTests(LambdaHost host) : IClassFixture<LambdaH
             """
             1
             204
-            ('ResourceNotFoundException', 'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody', 404)
+            ('ResourceNotFoundException', 'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody:$LATEST', 404)
             InvalidRequestContentException
             RequestTooLargeException
             ValidationException

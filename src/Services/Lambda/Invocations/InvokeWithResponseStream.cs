@@ -95,8 +95,9 @@ internal sealed class InvokeWithResponseStream(FunctionCatalog catalog, Function
             await ResponseEvents.WriteChunkAsync(body, invocation.Reply, http.RequestAborted);
         }
 
-        await ResponseEvents.WriteCompleteAsync(
-            body, outcome == InvocationOutcome.FunctionError ? invocation.Reply : null, headers.WithLogTail ? invocation.LogTail : null, http.RequestAborted);
+        ReadOnlyMemory<byte>? error = outcome == InvocationOutcome.FunctionError ? invocation.Reply : default(ReadOnlyMemory<byte>?);
+        ReadOnlyMemory<byte>? logTail = headers.WithLogTail ? invocation.LogTail : default(ReadOnlyMemory<byte>?);
+        await ResponseEvents.WriteCompleteAsync(body, error, logTail, http.RequestAborted);
     }
 
     private static void Begin(HttpResponse response, LiveVersion version, InvocationHeaders headers)
