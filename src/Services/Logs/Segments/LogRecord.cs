@@ -16,6 +16,9 @@ internal readonly ref struct LogRecord
     // Twice the largest event that PutLogEvents takes: a length above that is not one that we wrote.
     private const int MaxPayloadBytes = 2 * 1024 * 1024;
 
+    /// <summary>No record is longer.</summary>
+    public const int MostBytes = HeaderBytes + MaxPayloadBytes;
+
     private LogRecord(ReadOnlySpan<byte> payload) => Payload = payload;
 
     public long Stream => BinaryPrimitives.ReadInt64LittleEndian(Payload);

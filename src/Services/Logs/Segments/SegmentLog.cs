@@ -117,6 +117,32 @@ internal sealed class SegmentLog
         }
     }
 
+    /// <summary>The ordinal that the next event will have, or one below it.</summary>
+    public ulong End
+    {
+        get
+        {
+            lock (_appending)
+            {
+                return _segments is [.., var last] ? EventPosition.At(0, last.Number, last.Length).Ordinal : 0;
+            }
+        }
+    }
+
+    /// <summary>Segments with events from an ordinal on, in the order in which they were written.</summary>
+    public IReadOnlyList<SegmentView> WrittenSince(ulong ordinal)
+    {
+        lock (_appending)
+        {
+            return
+            [
+                .. _segments
+                    .Where(segment => EventPosition.At(0, segment.Number, segment.Length).Ordinal > ordinal && segment.Length > 0)
+                    .Select(segment => new SegmentView(segment.Number, segment.Path, segment.Length, segment.MinTimestamp, segment.MaxTimestamp)),
+            ];
+        }
+    }
+
     /// <summary>The times of every stream that has events.</summary>
     public IReadOnlyDictionary<long, StreamSpan> Spans()
     {
