@@ -287,7 +287,7 @@ int main(int argc, char **argv) {
             begin_stream(s, !strcmp(what, "say") ? rest : "text/plain", !strcmp(what, "mode") ? rest : "streaming");
             say(&s, text);
             int status = s < 0 ? -1 : receive(s, &n);
-            if (status < 0) { if (s >= 0) close(s); have = 0; s = dial(9001); continue; }
+            if (status < 0) { if (s >= 0) close(s); have = 0; s = dial(runtime_port()); continue; }
             tell(s, status);
             continue;
         }
@@ -302,7 +302,7 @@ int main(int argc, char **argv) {
             push(s, "0\r\n\r\n", 5);
             int status = receive(s, &n);
             tell(s, status);
-            if (status < 0) { close(s); have = 0; s = dial(9001); }
+            if (status < 0) { close(s); have = 0; s = dial(runtime_port()); }
             continue;
         }
         else if (!strcmp(what, "flood")) {
@@ -311,13 +311,13 @@ int main(int argc, char **argv) {
             for (int i = 0; i < 100000; i++) push(s, "X-Flood: yes\r\n", 14);
             close(s);
             have = 0;
-            s = dial(9001);
+            s = dial(runtime_port());
             continue;
         }
         else if (!strcmp(what, "streamtwice")) {
             begin_stream(s, "text/plain", "streaming");
             push(s, "5\r\nfirst\r\n", 10);
-            int t = dial(9001);
+            int t = dial(runtime_port());
             char path[256];
             snprintf(path, sizeof path, "invocation/%s/response", id);
             tell(t, post(t, path, "", "second", 6));
