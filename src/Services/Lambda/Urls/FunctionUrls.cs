@@ -126,12 +126,12 @@ public sealed class FunctionUrls
         }
 
         var outcome = await ending;
-        if (http.Response.HasStarted && outcome != InvocationOutcome.Replied)
+        if (http.Response.HasStarted && outcome is not (InvocationOutcome.Replied or InvocationOutcome.WaitLimit))
         {
-            // Without the last chunk: nobody may take what came for the whole.
-            http.Abort();
+            throw new BrokenStreamException();
         }
-        else if (passed == UrlStreamEnd.Malformed)
+
+        if (passed == UrlStreamEnd.Malformed)
         {
             await FailAsync(http);
         }
