@@ -217,7 +217,7 @@ internal sealed class FunctionSandbox
 
     private FunctionFailure FailureOf(string requestId, ExitStatus status, string? complaint) =>
         _session.Extensions?.ReportedFailure is { } reported ? FunctionFailure.OfExtension(reported, requestId, status.Words)
-        : _session.InitFailure ?? FunctionFailure.FromComplaint(requestId, complaint) ?? FunctionFailure.Exited(requestId, status);
+        : _session.InitFailure ?? _session.GarbledStream ?? FunctionFailure.FromComplaint(requestId, complaint) ?? FunctionFailure.Exited(requestId, status);
 
     /// <summary>Something in the sandbox ended by itself. What that means for the invocation that it had or was started for.</summary>
     private void Break(Func<string, FunctionFailure> cause)
@@ -297,7 +297,7 @@ internal sealed class FunctionSandbox
         End(reported is null ? "timeout" : "failure");
         if (current is not null)
         {
-            Fail(current, reported is null ? FunctionFailure.TimedOut(current.RequestId, _revision.Timeout) : FunctionFailure.OfExtension(reported, current.RequestId, ExitStatus.Unknown.Words));
+            Fail(current, reported is null ? _session.BrokenStream ?? FunctionFailure.TimedOut(current.RequestId, _revision.Timeout) : FunctionFailure.OfExtension(reported, current.RequestId, ExitStatus.Unknown.Words));
         }
     }
 
@@ -333,6 +333,19 @@ internal sealed class FunctionSandbox
     private void Fail(Invocation invocation, FunctionFailure failure)
     {
         _journal.Fail(invocation, failure, _process);
+        if (_session.IsStreaming)
+        {
+            _ = CompleteStreamedAsync(invocation);
+        }
+        else
+        {
+            Complete(invocation, InvocationOutcome.FunctionError);
+        }
+    }
+
+    private async Task CompleteStreamedAsync(Invocation invocation)
+    {
+        await _session.DrainStreamAsync();
         Complete(invocation, InvocationOutcome.FunctionError);
     }
 

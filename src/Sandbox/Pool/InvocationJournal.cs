@@ -76,7 +76,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
     internal void Answered(Invocation invocation)
     {
         Invocations++;
-        figures.Ended(invocation, new InvocationTimes(time.GetUtcNow(), time.GetElapsedTime(_start), _initialization), PeakBytes);
+        figures.Ended(invocation, new InvocationTimes(time, time.GetElapsedTime(_start), _initialization), PeakBytes);
         log.Follow(null);
     }
 
@@ -103,7 +103,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
 
     internal void End(Invocation invocation, ISandboxProcess? process, string? status)
     {
-        var times = new InvocationTimes(time.GetUtcNow(), time.GetElapsedTime(_start), _initialization);
+        var times = new InvocationTimes(time, time.GetElapsedTime(_start), _initialization);
         Report(invocation.RequestId, process, status);
         Invocations++;
         figures.Ended(invocation, times, PeakBytes);

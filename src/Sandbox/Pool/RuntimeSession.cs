@@ -1,12 +1,10 @@
-using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.RuntimeApi;
-using Gatehouse.Sandbox.Telemetry;
 
 namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>The conversation with one sandbox's runtime: what it may say next, and the invocation that it has.</summary>
 /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
-internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
+internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
 {
     // A runtime that reported a failed start exits by itself; one that does not is not waited for.
     private static readonly TimeSpan InitErrorGrace = TimeSpan.FromMilliseconds(500);
@@ -15,20 +13,13 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
     private RuntimeConnection? _poller;
     private RuntimeState _state;
     private Invocation? _current;
-    private ExtensionSession? _extensions;
-    private AnsweredInvocation? _unfinished;
     private long _serial;
     private bool _delivered;
-    private bool _isBack;
-    private bool _isFailing;
     private bool _isFrozen;
 
     internal string FunctionArn => pool.Revision.FunctionArn;
 
     internal bool HasPoller => Volatile.Read(ref _poller) is not null;
-
-    /// <summary>Null for nearly every function.</summary>
-    internal ExtensionSession? Extensions => Volatile.Read(ref _extensions);
 
     /// <summary>What the runtime itself reported about its start.</summary>
     internal FunctionFailure? InitFailure { get; private set; }
@@ -85,6 +76,9 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
                     return null;
                 case RuntimeState.RuntimeResponseSentState:
                     break;
+                case RuntimeState.InvocationResponse when BrokenStream is not null:
+                    // Its end is on the way, and should not look like one that this refusal brought about.
+                    return null;
                 default:
                     return RuntimeReplies.InvalidTransition(_state, RuntimeTransition.Ready);
             }
@@ -180,17 +174,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
         var produced = body.Length;
         var status = answered.TakeAnswer(ref body, failed, tooLarge, head.ErrorType);
-        if (Extensions is null)
-        {
-            journal.End(answered, sandbox.Process, status);
-            pool.Answered(sandbox);
-        }
-        else
-        {
-            journal.Answered(answered);
-            AwaitExtensions(new AnsweredInvocation(answered.RequestId, status, produced));
-        }
-
+        Conclude(answered, status, produced);
         return tooLarge ? RuntimeReplies.TooLarge : RuntimeReplies.Accepted;
     }
 
@@ -209,23 +193,6 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
             return RuntimeReplies.Accepted;
         }
     }
-
-    /// <summary>A call of an extension. Null means that its connection is parked until there is an event.</summary>
-    internal byte[]? ServeExtension(RuntimeConnection connection, in RequestHead head, PooledBuffer body)
-    {
-        var extensions = OpenExtensions();
-        return head.Call switch
-        {
-            RuntimeCall.ExtensionRegister => extensions.Register(head.Extension, body.Written),
-            RuntimeCall.ExtensionNext => extensions.Next(head.Extension, connection),
-            RuntimeCall.ExtensionInitError => extensions.Fail(head.Extension, ExtensionState.InitError),
-            RuntimeCall.ExtensionExitError => extensions.Fail(head.Extension, ExtensionState.ExitError),
-            _ => TelemetryApi.Subscribe(extensions, journal, sandbox.Process, head.Extension, body.Written, isLogs: head.Call == RuntimeCall.Logs),
-        };
-    }
-
-    /// <summary>External extensions will start, and the runtime after them.</summary>
-    internal void Expect(IReadOnlyList<string> extensions) => OpenExtensions().Expect(extensions);
 
     internal void Closed(RuntimeConnection connection)
     {
@@ -254,17 +221,6 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         }
     }
 
-    /// <summary>An invocation whose caller is served and for which extensions still work; null from then on.</summary>
-    internal AnsweredInvocation? TakeUnfinished()
-    {
-        lock (_gate)
-        {
-            var unfinished = _unfinished;
-            _unfinished = null;
-            return unfinished;
-        }
-    }
-
     /// <summary>Ends the conversation wherever it was; what was going on is then the caller's to settle.</summary>
     internal (RuntimeState Before, Invocation? Current) End()
     {
@@ -285,139 +241,18 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         lock (_gate)
         {
             // The alarm may ring for an invocation that was answered a moment ago, with the next one already begun.
-            var working = _state == RuntimeState.Running || _unfinished is not null;
+            var working = _state is RuntimeState.Running or RuntimeState.InvocationResponse || _unfinished is not null;
             if (_isFailing)
             {
                 return _state == RuntimeState.Ended ? (_state, null) : End();
             }
 
-            if ((working && !journal.IsDue) || !(working || _state is RuntimeState.Started or RuntimeState.InitError))
+            if ((working && BrokenStream is null && !journal.IsDue) || !(working || _state is RuntimeState.Started or RuntimeState.InitError))
             {
                 return (RuntimeState.Ended, null);
             }
 
             return _state == RuntimeState.InitError ? (_state, null) : End();
-        }
-    }
-
-    private ExtensionSession OpenExtensions()
-    {
-        lock (_gate)
-        {
-            if (_extensions is { } known)
-            {
-                return known;
-            }
-
-            var extensions = new ExtensionSession(pool.Revision, journal, pool.Engine.Time) { Settled = GoOn, Complete = sandbox.StartRuntime, Failed = ExpectExit };
-            if (_state == RuntimeState.Started)
-            {
-                Volatile.Write(ref _extensions, extensions);
-            }
-            else
-            {
-                // Too late to take part in anything: this one only says so.
-                extensions.Close();
-            }
-
-            return extensions;
-        }
-    }
-
-    /// <summary>The runtime asks for work where extensions have a say in when there is some.</summary>
-    private bool TryReturn(RuntimeConnection connection)
-    {
-        AnsweredInvocation? done;
-        lock (_gate)
-        {
-            if (_state is not (RuntimeState.Started or RuntimeState.RuntimeResponseSentState))
-            {
-                return false;
-            }
-
-            _poller = connection;
-            if (_isBack)
-            {
-                return true;
-            }
-
-            _isBack = true;
-            done = _unfinished;
-        }
-
-        if (done is null)
-        {
-            Extensions!.Close();
-            journal.RuntimeInitialized();
-        }
-        else
-        {
-            journal.RuntimeDone(done.RequestId, done.Status, done.ProducedBytes);
-        }
-
-        GoOn();
-        return true;
-    }
-
-    private void AwaitExtensions(AnsweredInvocation answered)
-    {
-        lock (_gate)
-        {
-            _unfinished = answered;
-        }
-
-        pool.Answered(sandbox);
-        GoOn();
-    }
-
-    /// <summary>Takes the next invocation once the runtime and every extension have asked for it.</summary>
-    private void GoOn()
-    {
-        AnsweredInvocation? done;
-        bool first;
-        lock (_gate)
-        {
-            first = _state == RuntimeState.Started;
-            if (!_isBack || !(first || _unfinished is not null) || !_extensions!.AreSettled)
-            {
-                return;
-            }
-
-            (done, _unfinished, _isBack) = (_unfinished, null, false);
-            _state = RuntimeState.Ready;
-            if (bound is null || !first)
-            {
-                alarm.Clear();
-            }
-        }
-
-        if (first)
-        {
-            Extensions!.Announce();
-            journal.Initialized();
-        }
-        else
-        {
-            journal.Report(done!.RequestId, sandbox.Process, done.Status);
-        }
-
-        var invocation = bound is not null && _serial == 0 ? bound : pool.TakeOrIdle(sandbox);
-        if (invocation is not null && !Run(invocation) && invocation != bound)
-        {
-            pool.Redispatch(invocation);
-        }
-    }
-
-    // Like a runtime's own report of a failed start: the process is about to exit, and if not it is not waited for.
-    private void ExpectExit()
-    {
-        lock (_gate)
-        {
-            if (_state != RuntimeState.Ended)
-            {
-                _isFailing = true;
-                alarm.Set(InitErrorGrace);
-            }
         }
     }
 
