@@ -79,7 +79,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     // bubblewrap's child is its reaper in the sandbox, whose first child is the function.
     public void Terminate()
     {
-        if (ProcessTree.FirstChild(child.Id) is { } reaper)
+        if (Lifeline is null && ProcessTree.FirstChild(child.Id) is { } reaper)
         {
             ProcessTree.SignalFirstChild(reaper, ProcessTree.Terminate);
         }

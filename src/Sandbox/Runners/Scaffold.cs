@@ -51,12 +51,8 @@ internal static class Scaffold
     private static void WriteResolver(SandboxOptions options)
     {
         const string machines = "/etc/resolv.conf";
-        var etc = Path.Combine(Top(options), "etc");
-        if (Directory.Exists(etc))
-        {
-            Directory.Delete(etc, recursive: true);
-        }
-
+        var file = Path.Combine(Top(options), "etc", "resolv.conf");
+        File.Delete(file);
         var text = options.Network switch
         {
             FunctionNetwork.Nat => $"nameserver {Translator.NameServer}\n",
@@ -65,8 +61,7 @@ internal static class Scaffold
         };
         if (text is not null)
         {
-            Directory.CreateDirectory(etc);
-            File.WriteAllText(Path.Combine(etc, "resolv.conf"), text);
+            File.WriteAllText(file, text);
         }
     }
 
