@@ -26,6 +26,21 @@ public sealed class NetworkTests(NetworkTests.Neighbourhood near) : IClassFixtur
     }
 
     [Theory]
+    [InlineData("crun", FunctionNetwork.Nat, "done", "ECONNREFUSED")]
+    [InlineData("runc", FunctionNetwork.Nat, "done", "ECONNREFUSED")]
+    [InlineData("crun", FunctionNetwork.Host, "done", "done")]
+    public async Task ASandboxOfAnOciRuntime_HasTheSameNetworks(string runtime, FunctionNetwork network, string outside, string loopback)
+    {
+        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { Network = network, Runner = "oci", OciRuntime = runtime });
+        var pool = await machine.OpenAsync();
+
+        Assert.Equal(outside, (await pool.CallAsync("attack", $"connect {LocalAddress.Value}:{near.OutsidePort}")).Text);
+        Assert.Equal(loopback, (await pool.CallAsync("attack", $"connect 127.0.0.1:{near.LoopbackPort}")).Text);
+        await pool.CallAsync("exit", "1");
+        await Eventually.True(() => Leftovers.Processes(machine.Folder).Length == 0);
+    }
+
+    [Theory]
     [InlineData("slirp4netns")]
     [InlineData("pasta")]
     public async Task BehindNat_TheMachinesLoopbackServicesAndItsCloudAreOutOfReach(string translator)

@@ -23,7 +23,8 @@ internal sealed partial class SandboxNetworks : IDisposable
     private readonly PeerOwners? _owners;
     private long _lastName;
 
-    internal SandboxNetworks(SandboxOptions options, ControlGroups groups, Reactor reactor, ILogger logger)
+    /// <param name="knowsGroups">Whether each sandbox is in the group that its place is told of.</param>
+    internal SandboxNetworks(SandboxOptions options, ControlGroups groups, Reactor reactor, ILogger logger, bool knowsGroups = true)
     {
         (_policy, _server, _groups, _reactor, _logger) = (options.Network, options.Server, groups, reactor, logger);
         if (_policy == FunctionNetwork.Nat && (_translator = Translator.Find(options)) is not null)
@@ -33,8 +34,8 @@ internal sealed partial class SandboxNetworks : IDisposable
         }
         else if (_policy == FunctionNetwork.Host)
         {
-            _owners = PeerOwners.Open();
-            if (_owners is null || groups.Freezers is null)
+            _owners = knowsGroups && groups.Freezers is not null ? PeerOwners.Open() : null;
+            if (_owners is null)
             {
                 Log.PeersNotTold(logger);
             }
@@ -137,7 +138,7 @@ internal sealed partial class SandboxNetworks : IDisposable
         [LoggerMessage(LogLevel.Error, "A sandbox has no network, and is ended: {Reason}")]
         internal static partial void NotConnected(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "Functions share this machine's network, and this kernel does not say whose a connection is: any process of the same user can speak for a function's runtime")]
+        [LoggerMessage(LogLevel.Warning, "Functions share this machine's network, and it cannot be told here whose a connection is: any process of this machine can speak for a function's runtime")]
         internal static partial void PeersNotTold(ILogger logger);
     }
 }

@@ -78,7 +78,7 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
                 continue;
             }
 
-            var runner = new OciRunner(options, runtime, groups, hierarchy, new SandboxNetworks(options, groups, reactor, logger), reactor);
+            var runner = new OciRunner(options, runtime, groups, hierarchy, new SandboxNetworks(options, groups, reactor, logger, knowsGroups: false), reactor);
             if (runner.Try() is not { } obstacle)
             {
                 return new RunnerTrial(runner, runtime.Program);
