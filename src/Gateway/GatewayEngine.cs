@@ -105,7 +105,7 @@ public sealed partial class GatewayEngine
         }
 
         record.Target = address.Target;
-        record.Watch = RequestWatch.Begin(http);
+        record.Watch = RequestWatch.Begin(http, _stopwatch);
         var snapshot = Volatile.Read(ref _snapshot);
         var stage = Find(snapshot, address, out var reason);
         if (stage is null)
@@ -358,7 +358,7 @@ public sealed partial class GatewayEngine
 
         if (record.Watch is { } watch)
         {
-            watch.End(record, _stopwatch);
+            watch.End(record);
             record.Watch = null;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
@@ -50,6 +51,9 @@ internal sealed class Composition : IAsyncDisposable
     public RequestDelegate Handle { get; }
 
     public IReadOnlyList<ServiceDefinition> Services { get; }
+
+    /// <summary>What sends metrics and traces; null when nothing does.</summary>
+    private IAsyncDisposable? Telemetry { get; init; }
 
     /// <param name="dataFolder">Exists, is locked, and belongs to this process alone.</param>
     /// <param name="self">How functions reach this server.</param>
@@ -112,24 +116,30 @@ internal sealed class Composition : IAsyncDisposable
             new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection),
             new FunctionsEndpoint(lambda.Watch, time),
             new LogsEndpoint(lambda.Watch, logs, id => gateway.Journal.Find(id)?.InvocationId, time, streams.Token));
-        IReadOnlyList<IAsyncDisposable> telemetry = TelemetrySettings.Read(options.Otlp, Environment.GetEnvironmentVariable) is { } wanted ? [StartTelemetry(wanted, sandboxes, lambda, time, loggers)] : [];
         return new Composition(
-            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [.. telemetry, collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store])
+        {
+            Telemetry = TelemetrySettings.Read(options.Otlp, Environment.GetEnvironmentVariable) is { } settings ? StartTelemetry(settings, sandboxes, lambda, time, loggers) : null,
+        };
     }
 
     public async ValueTask DisposeAsync()
     {
+        // It waits for a collector somewhere, and the others must not wait for that.
+        var sent = Telemetry?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         foreach (var part in _parts)
         {
             await part.DisposeAsync();
         }
 
+        await sent;
         _streams.Dispose();
     }
 
     // Apart, so that a server which sends nothing loads nothing of OpenTelemetry.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TelemetryExport StartTelemetry(TelemetrySettings settings, SandboxEngine sandboxes, LambdaService lambda, TimeProvider time, ILoggerFactory loggers) =>
+    [SuppressMessage("Performance", "CA1859", Justification = "A field of the type would load it.")]
+    private static IAsyncDisposable StartTelemetry(TelemetrySettings settings, SandboxEngine sandboxes, LambdaService lambda, TimeProvider time, ILoggerFactory loggers) =>
         TelemetryExport.Start(settings, new ExportTroubles(loggers.CreateLogger<TelemetryExport>(), time), new FunctionGauges(sandboxes, lambda.Watch));
 
     private static PartHealth LambdaHealthOf(LambdaService lambda)

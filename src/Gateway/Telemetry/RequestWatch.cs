@@ -15,20 +15,24 @@ internal sealed class RequestWatch
     private readonly Activity? _span;
     private readonly string _scheme;
     private readonly string _protocol;
+    private readonly TimeProvider _time;
+    private readonly long _began;
     private Activity? _authorizer;
     private Activity? _integration;
 
-    private RequestWatch(HttpContext http)
+    private RequestWatch(HttpContext http, TimeProvider time)
     {
-        (_scheme, _protocol) = (http.Request.Scheme, http.Request.Protocol);
+        (_scheme, _protocol, _time) = (http.Request.Scheme, http.Request.Protocol, time);
         if (ApiTelemetry.Source.HasListeners())
         {
             _span = Start(HttpVerb.Of(http.Request.Method), IncomingTrace.Read(http.Request.Headers));
         }
+
+        _began = time.GetTimestamp();
     }
 
     /// <summary>Null while nobody listens.</summary>
-    public static RequestWatch? Begin(HttpContext http) => ApiTelemetry.IsOn ? new RequestWatch(http) : null;
+    public static RequestWatch? Begin(HttpContext http, TimeProvider time) => ApiTelemetry.IsOn ? new RequestWatch(http, time) : null;
 
     /// <summary>Opens the span of an authorizer's function. Answers the trace header that it gets, or null when there is no trace.</summary>
     public string? BeginAuthorizer(out string? root) => Begin("authorizer", ref _authorizer, out root);
@@ -36,22 +40,20 @@ internal sealed class RequestWatch
     /// <summary>The same for the function of an integration.</summary>
     public string? BeginIntegration(out string? root) => Begin("integration", ref _integration, out root);
 
-    public void End(RequestRecord record, TimeProvider time)
+    public void End(RequestRecord record)
     {
         var verb = HttpVerb.Of(record.HttpMethod);
-        Measure(record, verb, time);
+        Measure(record, verb);
         if (_span is not { } span)
         {
             return;
         }
 
-        // Spans have the machine's time; a test's clock moves only what the gateway itself goes by.
-        var began = span.StartTimeUtc;
-        var ended = began + time.GetElapsedTime(record.StartedTicks, record.EndedTicks);
+        var ended = At(record.EndedTicks);
         if (record.Authorizer is { InvocationId: not null } authorizer && _authorizer is { } asked)
         {
             asked.SetTag("gatehouse.authorizer.id", authorizer.Id);
-            End(asked, authorizer.InvocationId, record.StepsPassed > s_authorize ? began + time.GetElapsedTime(record.StartedTicks, record.StepEnd(s_authorize)) : ended, authorizer.Error);
+            End(asked, authorizer.InvocationId, record.StepsPassed > s_authorize ? At(record.StepEnd(s_authorize)) : ended, authorizer.Error);
         }
 
         if (record.InvocationId is not null && _integration is { } invoked)
@@ -67,7 +69,10 @@ internal sealed class RequestWatch
         End(span, ended);
     }
 
-    private void Measure(RequestRecord record, string verb, TimeProvider time)
+    // Spans have the machine's time; a test's clock moves only what the gateway itself goes by.
+    private DateTime At(long ticks) => _span!.StartTimeUtc + _time.GetElapsedTime(_began, ticks);
+
+    private void Measure(RequestRecord record, string verb)
     {
         var refusal = record.Reason?.Kind.ToString();
         if (ApiTelemetry.Duration.Enabled)
@@ -85,7 +90,7 @@ internal sealed class RequestWatch
                 tags.Add("error.type", ErrorType(record));
             }
 
-            ApiTelemetry.Duration.Record(time.GetElapsedTime(record.StartedTicks, record.EndedTicks).TotalSeconds, tags);
+            ApiTelemetry.Duration.Record(_time.GetElapsedTime(record.StartedTicks, record.EndedTicks).TotalSeconds, tags);
         }
 
         if (refusal is not null && ApiTelemetry.Refusals.Enabled)
@@ -169,13 +174,9 @@ internal sealed class RequestWatch
     {
         var before = Activity.Current;
         Activity.Current = null;
-        var span = ApiTelemetry.Source.CreateActivity(name, ActivityKind.Server, incoming.Parent);
-        if (span is not null && incoming.Parent == default && incoming.Id != default)
-        {
-            span.SetParentId(incoming.Id, default, span.ActivityTraceFlags);
-        }
-
-        span?.Start();
+        var span = incoming.Parent == default && incoming.Id != default
+            ? TraceOrigin.Start(ApiTelemetry.Source, name, incoming.Id)
+            : ApiTelemetry.Source.StartActivity(name, ActivityKind.Server, incoming.Parent);
         Activity.Current = before;
         return span;
     }

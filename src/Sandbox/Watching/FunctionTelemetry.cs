@@ -56,7 +56,8 @@ internal static class FunctionTelemetry
     private static void Trace(FunctionRevision revision, Invocation invocation, in InvocationTimes times, ActivityContext parent)
     {
         var before = Activity.Current;
-        var began = times.Ended - times.Duration;
+        var ended = times.Now;
+        var began = ended - times.Duration;
         var starting = invocation.IsCold ? times.Initialization ?? TimeSpan.Zero : TimeSpan.Zero;
         using var span = s_source.StartActivity(revision.FunctionName, ActivityKind.Server, parent, startTime: began - starting);
         if (span is not null)
@@ -81,7 +82,7 @@ internal static class FunctionTelemetry
                 span.SetStatus(ActivityStatusCode.Error);
             }
 
-            span.SetEndTime(times.Ended.UtcDateTime);
+            span.SetEndTime(ended.UtcDateTime);
         }
 
         Activity.Current = before;

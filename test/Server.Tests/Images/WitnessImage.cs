@@ -12,14 +12,14 @@ internal static class WitnessImage
 {
     private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 
-    /// <summary>The repository must exist. Without files there is nothing but the function.</summary>
-    public static async Task PushAsync(StoryServer server, string destination, string version, int files = 0, params string[] options) =>
+    /// <summary>The repository must exist.</summary>
+    public static async Task PushAsync(StoryServer server, string destination, string version, int files = 1, params string[] options) =>
         await server.Tool.RunAsync(
             "skopeo",
             ["copy", "--quiet", "--dest-tls-verify=false", "--dest-creds", await server.CredentialsAsync(), .. options, $"oci:{Write(server, version, files)}:image", $"docker://{server.Registry}/{destination}"]);
 
     /// <summary>An OCI layout of it. With an attestation it is an index, as BuildKit makes them.</summary>
-    public static string Write(StoryServer server, string version, int files = 0, bool isAttested = false)
+    public static string Write(StoryServer server, string version, int files = 1, bool isAttested = false)
     {
         var layout = server.In($"witness-{version}");
         Directory.CreateDirectory(Path.Combine(layout, "blobs/sha256"));
@@ -111,6 +111,7 @@ internal static class WitnessImage
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
         {
             DataStream = data,
+            ModificationTime = DateTimeOffset.UnixEpoch,
             Mode = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute,
         });
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gatehouse.Server.Tests.Clock;
 
 namespace Gatehouse.Server.Tests.Telemetry;
@@ -20,9 +22,10 @@ public sealed class ExportTests
     {
         await using var collector = await Collector.StartAsync();
         await using var api = await KeyedMock.StartAsync(
-            "description='unlimited'", new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on" }, "--otlp", collector.Grpc);
+            "description='unlimited'", new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_BSP_SCHEDULE_DELAY"] = "100" }, "--otlp", collector.Grpc);
 
         await api.CallAsync();
+        await collector.UntilAsync(() => collector.Spans.Count == 1, "The call has come.");
         await GatehouseProcess.CurlAsync(api.Url);
         await api.StopAsync();
 
@@ -38,9 +41,10 @@ public sealed class ExportTests
     {
         await using var collector = await Collector.StartAsync();
         await using var api = await KeyedMock.StartAsync(
-            "description='unlimited'", new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0" }, "--otlp", collector.Http);
+            "description='unlimited'", new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER"] = "traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = "0", ["OTEL_METRIC_EXPORT_INTERVAL"] = "300" }, "--otlp", collector.Http);
 
         await api.CallAsync();
+        await collector.UntilAsync(() => collector.Points.Any(point => point.Metric == "http.server.request.duration"), "The call is counted.");
         await api.StopAsync();
 
         Assert.Empty(collector.Spans);
@@ -50,8 +54,12 @@ public sealed class ExportTests
     [Fact]
     public async Task CollectorThatIsNotThere_IsToldOfOnceAndHoldsUpNothing()
     {
-        await using var api = await KeyedMock.StartAsync("description='unlimited'", new Dictionary<string, string> { ["OTEL_BSP_SCHEDULE_DELAY"] = "50" }, "--otlp", "http://127.0.0.1:9");
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        await using var api = await KeyedMock.StartAsync(
+            "description='unlimited'", new Dictionary<string, string> { ["OTEL_BSP_SCHEDULE_DELAY"] = "50" }, "--otlp", $"http://{broken.LocalEndpoint}");
         Assert.StartsWith("200", await api.CallAsync(), StringComparison.Ordinal);
+        (await broken.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60))).Dispose();
 
         var begun = TimeProvider.System.GetTimestamp();
         var end = await api.StopAsync();
