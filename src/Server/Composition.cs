@@ -83,7 +83,7 @@ internal sealed class Composition : IAsyncDisposable
 
         // Functions, and the gateway in front of them.
         var sandboxes = SandboxEngine.Start(
-            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self },
+            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self, Network = options.FunctionNetwork },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
         var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
@@ -103,6 +103,7 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("registry", () => PartHealth.Ready);
 
         health.TestClock = testClock;
+        health.FunctionNetwork = options.FunctionNetwork;
         var streams = new CancellationTokenSource();
         var collection = new ImageCollection(
             new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, time, loggers.CreateLogger<ImageCollection>());

@@ -110,7 +110,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = new RuntimeListener(process.RuntimeListener, _session, _pool.Engine.Held).RunAsync();
+        _ = new RuntimeListener(process, _session, _pool.Engine.Held).RunAsync();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointListener(listener, _pool.Engine.Options.Server!).RunAsync();
