@@ -2,8 +2,10 @@
 
 Each push is of a blob that the registry has not seen. A push is what clients do: POST, one streamed PATCH, PUT with the digest; it ends when the blob is acknowledged.
 """
-import base64, gzip, hashlib, json, os, re, shutil, statistics, subprocess, time, urllib.request
+import base64, hashlib, json, os, re, shutil, statistics, subprocess, time, urllib.request
 from pathlib import Path
+
+import images
 
 MEGABYTES = 200
 SIGNED = "AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/ecr/aws4_request, SignedHeaders=host, Signature=0"
@@ -69,43 +71,20 @@ def measure(run, arguments):
         shutil.rmtree(folder)
 
 
-def skopeo(layout, destination, credentials):
+def timed(action):
     began = time.monotonic()
-    subprocess.run(["skopeo", "copy", "--quiet", "--dest-tls-verify=false", *credentials, f"oci:{layout}:image", f"docker://{destination}"], check=True, capture_output=True, timeout=60)
+    action()
     return time.monotonic() - began
 
 
-def image(folder, content):
-    """A layout with one layer that does not compress."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "blobs/sha256").mkdir(parents=True)
-
-    def blob(data):
-        digest = hashlib.sha256(data).hexdigest()
-        (folder / "blobs/sha256" / digest).write_bytes(data)
-        return {"digest": "sha256:" + digest, "size": len(data)}
-
-    plain = b"".join((b"file", bytes(96), b"0000644\0", b"0000000\0" * 2, f"{len(content):011o}\0".encode(), b"00000000000\0", b"        ", b"0", bytes(355)))
-    plain = plain[:148] + f"{sum(plain):06o}\0 ".encode() + plain[156:] + bytes(content) + bytes(-len(content) % 512 + 1024)
-    layer = blob(gzip.compress(plain, 0))
-    config = blob(json.dumps({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": ["sha256:" + hashlib.sha256(plain).hexdigest()]}}).encode())
-    manifest = blob(json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-                                "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **config},
-                                "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", **layer}]}).encode())
-    (folder / "oci-layout").write_text('{"imageLayoutVersion":"1.0.0"}')
-    (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [{
-        "mediaType": "application/vnd.oci.image.manifest.v1+json", **manifest, "annotations": {"org.opencontainers.image.ref.name": "image"}}]}))
-    return folder
-
-
-def recycle(folder):
+def recycle(folder, megabytes=2 * MEGABYTES):
     """
     Frees memory that was just in use, for the push that follows. A virtual machine's host takes free memory back, and then each page costs ten times its copy
     when it is first written to: whoever pushes into such memory measures the host.
     """
     scratch, piece = folder / "scratch", os.urandom(1 << 20)
     with open(scratch, "wb", buffering=0) as file:
-        for _ in range(2 * MEGABYTES):
+        for _ in range(megabytes):
             file.write(piece)
     os.sync()
     scratch.unlink()
@@ -134,9 +113,9 @@ def compare(run, ours, peer, folder, password, rounds):
         digest = blob(number)
         pair("push, by curl", lambda: ours.push(file, digest), lambda: peer.push(file, digest), number)
         pair("pull, by curl", lambda: ours.pull(digest), lambda: peer.pull(digest), number, recycled=False)
-        layout = image(folder / "layout", content)
-        pair("push, by skopeo", lambda: skopeo(layout, f"{ours.host}/bench:{number}", ["--dest-creds", f"AWS:{password}"]),
-             lambda: skopeo(layout, f"{peer.host}/bench:{number}", []), number)
+        layout = images.layout(folder / "layout", [images.layer([("file", 0o644, bytes(content))], level=0)])
+        pair("push, by skopeo", lambda: timed(lambda: images.push(layout, f"{ours.host}/bench:{number}", password)),
+             lambda: timed(lambda: images.push(layout, f"{peer.host}/bench:{number}")), number)
         digest = blob(1000 + number)
         pair("push, by curl, into memory that the host has yet to give", lambda: ours.push(file, digest), lambda: peer.push(file, digest), number, recycled=False)
         memory.append(ours.memory("VmRSS"))

@@ -6,6 +6,7 @@ using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
+using Gatehouse.Gateway.Telemetry;
 using Gatehouse.Gateway.TestInvoke;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Http;
@@ -104,6 +105,7 @@ public sealed partial class GatewayEngine
         }
 
         record.Target = address.Target;
+        record.Watch = RequestWatch.Begin(http, _stopwatch);
         var snapshot = Volatile.Read(ref _snapshot);
         var stage = Find(snapshot, address, out var reason);
         if (stage is null)
@@ -368,6 +370,12 @@ public sealed partial class GatewayEngine
         {
             // The ring must not hold megabytes because callers send long URLs.
             record.Target = record.Target[..LongestKeptTarget];
+        }
+
+        if (record.Watch is { } watch)
+        {
+            watch.End(record);
+            record.Watch = null;
         }
 
         Journal.Enter(record);

@@ -21,6 +21,8 @@ internal readonly partial record struct FunctionFailure(string ErrorType, ReadOn
 
     internal static FunctionFailure Exited(string requestId, ExitStatus status) => Of("Runtime.ExitError", requestId, status.Reason);
 
+    internal static FunctionFailure StreamBroken(string requestId) => Of("Runtime.TruncatedResponse", requestId, "The runtime broke off its streamed response");
+
     internal static FunctionFailure ReplyTooLarge { get; } =
         Platform("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes).");
 

@@ -110,7 +110,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = new RuntimeListener(process.RuntimeListener, _session, _pool.Engine.Held).RunAsync();
+        _ = new RuntimeListener(process, _session, _pool.Engine.Held).RunAsync();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointListener(listener, _pool.Engine.Options.Server!).RunAsync();
@@ -147,7 +147,7 @@ internal sealed class FunctionSandbox
         var starting = before is RuntimeState.Started or RuntimeState.InitError;
         current = starting ? _bound : current;
         var requestId = current?.RequestId ?? "";
-        var failure = _session.InitFailure ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
+        var failure = _session.InitFailure ?? _session.GarbledStream ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
         if (starting)
         {
             _journal.InitFailed(withinInvocation: _bound is not null, $"error\tError Type: {failure.ErrorType}");
@@ -197,12 +197,25 @@ internal sealed class FunctionSandbox
 
         _pool.Gone(this);
         Kill();
-        Fail(current!, FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
+        Fail(current!, _session.BrokenStream ?? FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
     }
 
     private void Fail(Invocation invocation, FunctionFailure failure)
     {
         _journal.Fail(invocation, failure, _process);
+        if (_session.IsStreaming)
+        {
+            _ = CompleteStreamedAsync(invocation);
+        }
+        else
+        {
+            Complete(invocation, InvocationOutcome.FunctionError);
+        }
+    }
+
+    private async Task CompleteStreamedAsync(Invocation invocation)
+    {
+        await _session.DrainStreamAsync();
         Complete(invocation, InvocationOutcome.FunctionError);
     }
 

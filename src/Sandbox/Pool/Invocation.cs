@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Gatehouse.Core;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.RuntimeApi;
 
 namespace Gatehouse.Sandbox.Pool;
 
@@ -124,6 +125,7 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         _tailBytes = [];
         _outcome = InvocationOutcome.Unavailable;
         _waitUntil = long.MaxValue;
+        Options = default;
         _settled = 0;
         _holders = 1;
         ErrorType = null;
@@ -146,6 +148,19 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         }
 
         return ErrorType is null ? null : $"error\tError Type: {ErrorType}";
+    }
+
+    /// <summary>The same for the end of a streamed reply: a function that broke it off says why in its trailers.</summary>
+    internal string? TakeStreamed(ref PooledBuffer body, bool tooLarge, in StreamTrailers trailers)
+    {
+        if (trailers.ErrorType is not null || trailers.ErrorBody is not null)
+        {
+            body.Clear();
+            body.Append(trailers.ErrorBody);
+            return TakeAnswer(ref body, failed: true, tooLarge, trailers.ErrorType);
+        }
+
+        return TakeAnswer(ref body, failed: false, tooLarge, null);
     }
 
     internal void Fail(string errorType, ReadOnlySpan<byte> body)
@@ -192,6 +207,7 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
             _outcome = outcome;
+            Options.Stream?.End();
             _source.SetResult(outcome);
         }
     }

@@ -51,7 +51,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         log.Write(PlatformLines.End(invocation.RequestId));
         log.Write(PlatformLines.Report(invocation.RequestId, duration, _initialization, revision.MemoryMegabytes, used, status));
         log.Follow(null);
-        figures.Ended(invocation, new InvocationTimes(time.GetUtcNow(), duration, _initialization), PeakBytes);
+        figures.Ended(invocation, new InvocationTimes(time, duration, _initialization), PeakBytes);
         _initialization = null;
     }
 

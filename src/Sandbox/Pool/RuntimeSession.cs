@@ -4,7 +4,7 @@ namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>The conversation with one sandbox's runtime: what it may say next, and the invocation that it has.</summary>
 /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
-internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
+internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
 {
     // A runtime that reported a failed start exits by itself; one that does not is not waited for.
     private static readonly TimeSpan InitErrorGrace = TimeSpan.FromMilliseconds(500);
@@ -74,6 +74,9 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
                     return null;
                 case RuntimeState.RuntimeResponseSentState:
                     break;
+                case RuntimeState.InvocationResponse when BrokenStream is not null:
+                    // Its end is on the way, and should not look like one that this refusal brought about.
+                    return null;
                 default:
                     return RuntimeReplies.InvalidTransition(_state, RuntimeTransition.Ready);
             }
@@ -219,8 +222,8 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         lock (_gate)
         {
             // The alarm may ring for an invocation that was answered a moment ago, with the next one already begun.
-            var early = _state == RuntimeState.Running && !journal.IsDue;
-            if (early || _state is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running))
+            var early = _state is RuntimeState.Running or RuntimeState.InvocationResponse && BrokenStream is null && !journal.IsDue;
+            if (early || _state is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running or RuntimeState.InvocationResponse))
             {
                 return (RuntimeState.Ended, null);
             }

@@ -6,8 +6,11 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>A started sandbox, whoever started it.</summary>
 internal interface ISandboxProcess
 {
-    /// <summary>Takes the connections of this sandbox's runtime, and of no other's.</summary>
+    /// <summary>Takes the connections of this sandbox's runtime, and of no other's that <see cref="Admits"/> does not tell from them.</summary>
     Socket RuntimeListener { get; }
+
+    /// <summary>Whether a connection comes from inside this sandbox.</summary>
+    bool Admits(Socket connection);
 
     /// <summary>Where functions reach this server, or null when it has no endpoint.</summary>
     Socket? ServerListener { get; }

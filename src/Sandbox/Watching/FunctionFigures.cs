@@ -53,7 +53,7 @@ internal sealed class FunctionFigures(FunctionRevision revision)
                 Interlocked.Increment(ref _timedOut);
             }
 
-            Volatile.Write(ref _lastFault, new FunctionFault(times.Ended, invocation.RequestId, invocation.ErrorType, Message(invocation.ErrorPayload)));
+            Volatile.Write(ref _lastFault, new FunctionFault(times.Now, invocation.RequestId, invocation.ErrorType, Message(invocation.ErrorPayload)));
         }
 
         if (invocation.IsCold)
@@ -65,6 +65,11 @@ internal sealed class FunctionFigures(FunctionRevision revision)
         {
             // Two sandboxes may race here; the next invocation puts it right.
             _peakBytes = peakBytes;
+        }
+
+        if (FunctionTelemetry.IsOn)
+        {
+            FunctionTelemetry.Ended(revision, invocation, times, peakBytes);
         }
     }
 

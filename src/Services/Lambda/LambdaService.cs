@@ -120,6 +120,7 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))
             .AddRaw(new Invoke(catalog, slots, events, time))
+            .AddRaw(new InvokeWithResponseStream(catalog, slots, time))
             .AddRaw(new InvokeAsync(slots, events))
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)

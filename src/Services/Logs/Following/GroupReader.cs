@@ -18,6 +18,7 @@ public sealed class GroupReader
     private readonly LineFilter _filter;
     private OpenGroup? _group;
     private EventPosition _from;
+    private EventPosition _to;
     private ulong _end;
     private bool _isLive;
 
@@ -41,6 +42,10 @@ public sealed class GroupReader
         if (group != _group)
         {
             (_group, _end) = (group, _isLive || group is null ? 0 : group.Log.End);
+
+            // Who writes all the time must not make history endless.
+            var last = group?.Log.WrittenSince(0).Select(view => view.MaxTimestamp).DefaultIfEmpty().Max() ?? 0;
+            _to = new EventPosition(last, ulong.MaxValue);
         }
 
         if (group is null)
@@ -60,7 +65,7 @@ public sealed class GroupReader
 
     private IReadOnlyList<LogLine>? History(OpenGroup group)
     {
-        var query = new EventQuery { Known = id => group.FindStream(id) is not null, From = _from, Limit = PageEvents };
+        var query = new EventQuery { Known = id => group.FindStream(id) is not null, From = _from, To = _to, Limit = PageEvents };
         var page = EventReader.Read(group.Log, query, out _);
         if (page.Count == 0)
         {
