@@ -227,7 +227,13 @@ public sealed partial class GatewayEngine
         }
         catch (Exception problem)
         {
-            Fault(call, problem);
+            Settle(call, problem);
+            if (problem is BadHttpRequestException)
+            {
+                // The server refuses it and closes the connection.
+                throw;
+            }
+
             return;
         }
 
@@ -254,26 +260,15 @@ public sealed partial class GatewayEngine
         {
             verdict = await call.Method.Integration.RunAsync(call);
         }
-        catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
-        {
-            Abandon(call);
-            return;
-        }
-        catch (IOException problem) when (problem is not BadHttpRequestException)
-        {
-            // The connection broke while the body came in.
-            Abandon(call);
-            return;
-        }
-        catch (BadHttpRequestException problem)
-        {
-            // A body that breaks HTTP's own rules, or comes too slowly. The server closes the connection after this.
-            Unreadable(call, problem);
-            throw;
-        }
         catch (Exception problem)
         {
-            Fault(call, problem);
+            Settle(call, problem);
+            if (problem is BadHttpRequestException)
+            {
+                // The server refuses it and closes the connection.
+                throw;
+            }
+
             return;
         }
 
@@ -285,6 +280,27 @@ public sealed partial class GatewayEngine
         }
 
         End(call, call.Http.Response.StatusCode);
+    }
+
+    private void Settle(Invocation call, Exception problem)
+    {
+        switch (problem)
+        {
+            case BadHttpRequestException unreadable:
+                // A body that breaks HTTP's own rules, or comes too slowly.
+                Unreadable(call, unreadable);
+                break;
+            case IOException:
+                // The connection broke while the body came in.
+                Abandon(call);
+                break;
+            case OperationCanceledException when call.Http.RequestAborted.IsCancellationRequested:
+                Abandon(call);
+                break;
+            default:
+                Fault(call, problem);
+                break;
+        }
     }
 
     private void Refuse(Invocation call, in Verdict verdict)

@@ -3,7 +3,6 @@ using System.Text;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
-using Gatehouse.Gateway.Stages;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Gatehouse.Gateway.Integrations;
@@ -37,7 +36,7 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
             {
                 if (await RequestBody.ReadAsync(call.Http) is not { } body)
                 {
-                    return BodyTooLong();
+                    return RequestBody.TooLong();
                 }
 
                 var refusal = WriteEvent(call, scratch, exchange, body.Bytes);
@@ -98,7 +97,7 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
             switch (Compression.Decompress(body, coding, out var plain))
             {
                 case CompressedBody.TooLong:
-                    return BodyTooLong();
+                    return RequestBody.TooLong();
                 case CompressedBody.Unsupported:
                     return Verdict.Reject(
                         GatewayResponseType.UnsupportedMediaType,
@@ -138,10 +137,6 @@ internal sealed class FunctionIntegration<TOrigin>(TOrigin origin, IFunctionTarg
     // What the function said is in its own words: errorType and errorMessage, then perhaps pages of a stack.
     private static string Beginning(ReadOnlySpan<byte> error) =>
         error.Length <= LongestShownError ? Encoding.UTF8.GetString(error) : Encoding.UTF8.GetString(error[..LongestShownError]) + "…";
-
-    private static Verdict BodyTooLong() => Verdict.Reject(
-        GatewayResponseType.FrontBodyTooLong,
-        new FrontRefusal(ReasonKind.BodyTooLong, "The body is too long", $"more than {AdmitRequest.LongestBody} bytes", $"{AdmitRequest.LongestBody} bytes"));
 
     private static Verdict EventTooLarge(string found) => Verdict.Reject(
         GatewayResponseType.RequestTooLarge,

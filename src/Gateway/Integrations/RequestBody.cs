@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Gatehouse.Gateway.Journal;
+using Gatehouse.Gateway.Responses;
+using Gatehouse.Gateway.Rest;
 using Gatehouse.Gateway.Stages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -61,6 +64,11 @@ internal readonly struct RequestBody
             result = await reader.ReadAsync(http.RequestAborted);
         }
     }
+
+    /// <summary>What becomes of one for which <see cref="ReadAsync"/> returned null.</summary>
+    public static Verdict TooLong() => Verdict.Reject(
+        GatewayResponseType.FrontBodyTooLong,
+        new FrontRefusal(ReasonKind.BodyTooLong, "The body is too long", $"more than {AdmitRequest.LongestBody} bytes", $"{AdmitRequest.LongestBody} bytes"));
 
     /// <summary>Gives the memory back. <see cref="Bytes"/> is not valid any more.</summary>
     public void Release()

@@ -35,6 +35,8 @@ public enum ReasonKind
     AccountThrottled,
     QuotaExhausted,
     ParametersMissing,
+    BodyMismatch,
+    ModelUnusable,
     NoIntegration,
     NotSupportedHere,
     MisconfiguredIntegration,

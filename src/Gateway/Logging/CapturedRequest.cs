@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Gateway.Logging;
@@ -23,6 +24,9 @@ internal sealed class CapturedRequest(Stream inner) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>What a log can show of a body that was read already.</summary>
+    public static string Text(byte[]? body) => body is null ? "" : Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, CapturedResponse.Kept)));
 
     public static CapturedRequest Of(HttpContext http)
     {

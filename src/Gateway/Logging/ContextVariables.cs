@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Gatehouse.Gateway.Integrations;
+using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
 
@@ -28,6 +29,7 @@ internal static class ContextVariables
         ["error.message"] = ErrorMessage,
         ["error.messageString"] = call => call.Refusal.Refuses ? DefaultResponse.Quote(ErrorMessage(call)) : null,
         ["error.responseType"] = call => call.Refusal.Refuses ? DefaultResponse.Of(call.Refusal.Type).Name : null,
+        ["error.validationErrorString"] = call => (call.Refusal.Reason as BodyMismatch)?.Text,
         ["extendedRequestId"] = call => call.Record.ExtendedRequestId,
         ["httpMethod"] = call => call.Record.HttpMethod,
         ["identity.apiKey"] = call => call.Subscription?.Key.Model.Value,

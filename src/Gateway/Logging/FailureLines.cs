@@ -35,6 +35,8 @@ internal static class FailureLines
         NoInvokePermission or FunctionMissing => ConfigurationError(NoPermission),
         MalformedProxyResponse when verdict.Type == GatewayResponseType.BadGateway => ConfigurationError("Malformed Lambda proxy response"),
 
+        BodyMismatch body => $"Request body does not match model schema for content type {body.ContentType}: {body.Text}",
+
         // ? Not recorded, like all that follow.
         MalformedProxyResponse => ConfigurationError("Unable to base64 decode the body."),
         ParametersMissing or FrontRefusal => verdict.Message ?? reason.Explain(),

@@ -36,7 +36,7 @@ internal sealed class StageLogging(StageModel stage, StageLogs logs, GatewayTime
             log = Begin(call, detail);
             if (AdmissionLines.Tell(log, call))
             {
-                ExecutionLines.TellRequest(log, call, RequestDump.Headers(call), body: "");
+                ExecutionLines.TellRequest(log, call, RequestDump.Headers(call), CapturedRequest.Text(call.ValidatedBody));
                 FailureLines.Tell(log, call.Refusal);
             }
         }

@@ -4,6 +4,7 @@ using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
+using Gatehouse.Gateway.Validation;
 
 namespace Gatehouse.Gateway.Model;
 
@@ -22,7 +23,6 @@ internal sealed class CompiledMethod
         AuthorizationType = method.AuthorizationType;
         OperationName = method.OperationName;
         RequiredParameters = [.. method.RequiredParameters];
-        ValidatesBody = method.ValidatesBody;
         Integration = integration;
         Throttle = throttle;
         Place = new MethodPlace(resource.Id, resource.Path, method.HttpMethod);
@@ -56,7 +56,8 @@ internal sealed class CompiledMethod
 
     public string[] RequiredParameters { get; }
 
-    public bool ValidatesBody { get; }
+    /// <summary>Null where bodies are not validated.</summary>
+    public BodyValidator? Body { get; init; }
 
     public IIntegration Integration { get; }
 

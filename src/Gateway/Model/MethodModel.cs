@@ -19,8 +19,8 @@ public sealed record MethodModel
     /// <summary>What a validator with validateRequestParameters demands, as stored: <c>method.request.header.X</c>. Empty without one.</summary>
     public IReadOnlyList<string> RequiredParameters { get; init; } = [];
 
-    /// <summary>Whether a validator with validateRequestBody and a model apply.</summary>
-    public bool ValidatesBody { get; init; }
+    /// <summary>The stage's models that a validator with validateRequestBody holds bodies against, by content type. Empty without one.</summary>
+    public IReadOnlyDictionary<string, string> RequestModels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Null when the method has no integration, which AWS answers with an internal error.</summary>
     public IntegrationModel? Integration { get; init; }

@@ -3,6 +3,7 @@ using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Usage;
+using Gatehouse.Gateway.Validation;
 
 namespace Gatehouse.Gateway.Model;
 
@@ -30,6 +31,7 @@ internal sealed class StageCompiler(
 
         var buckets = new Dictionary<string, TokenBucket>(StringComparer.Ordinal);
         var compiledAuthorizers = authorizers.Compile(model, previous?.Authorizers);
+        var schemas = new SchemaSet(model.Models);
         foreach (var resource in model.Resources)
         {
             foreach (var method in resource.Methods)
@@ -44,7 +46,8 @@ internal sealed class StageCompiler(
                 var detail = logging is null ? LogDetail.Off : DetailOf(resource, method);
                 var integration = detail == LogDetail.Off ? integrations.Compile(model, resource, method) : logging!.Compile(model, resource, method, detail);
                 var authorizer = method.AuthorizerId is { } id ? compiledAuthorizers.GetValueOrDefault(id) : null;
-                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail, Authorizer = authorizer }, slot);
+                var body = method.RequestModels.Count > 0 ? new BodyValidator(method.RequestModels, schemas) : null;
+                routes.Add(new CompiledMethod(model, resource, method, integration, ThrottleOf(resource, method)) { LogDetail = detail, Authorizer = authorizer, Body = body }, slot);
             }
         }
 

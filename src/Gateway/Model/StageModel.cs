@@ -41,6 +41,9 @@ public sealed record StageModel
 
     public IReadOnlyList<AuthorizerModel> Authorizers { get; init; } = [];
 
+    /// <summary>JSON schemas by the names of their models.</summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<ResourceModel> Resources { get; init; } = [];
 }
 

@@ -62,6 +62,9 @@ internal sealed class Invocation
     /// <summary>Set when execution began: from there on AWS sends the trace id to the caller.</summary>
     public string? TraceRoot { get; set; }
 
+    /// <summary>The body, where it had to be read before the execution; null where nobody asked for it.</summary>
+    public byte[]? ValidatedBody { get; set; }
+
     /// <summary>How the request was refused; does not refuse while it was not.</summary>
     public Verdict Refusal { get; set; }
 

@@ -2,7 +2,7 @@ using Gatehouse.Gateway.Stages;
 
 namespace Gatehouse.Gateway.Rest;
 
-/// <summary>What happens to a request for a REST API, in order. Only an authorizer and the method's integration, which comes last, wait.</summary>
+/// <summary>What happens to a request for a REST API, in order. Only an authorizer, the validation of a body and the method's integration, which comes last, wait.</summary>
 internal static class Pipeline
 {
     public const string IntegrationStep = "Integrate";

@@ -2,6 +2,7 @@ using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
+using Gatehouse.Gateway.Validation;
 
 namespace Gatehouse.Gateway.Stages;
 
@@ -23,10 +24,38 @@ internal sealed class ValidateRequest : IStage
             };
         }
 
-        return method.ValidatesBody
-            ? Verdict.Reject(GatewayResponseType.ApiConfigurationError, new NotSupportedHere("validating bodies against a model"))
-            : Verdict.Continue;
+        return method.Body?.For(call.Http.Request.ContentType) is { } model ? Verdict.Wait(ValidateAsync(call, model)) : Verdict.Continue;
     }
+
+    private static async Task<Verdict> ValidateAsync(Invocation call, BodyModel model)
+    {
+        TraceId.Begin(call);
+        if (model.Fault is { } fault)
+        {
+            return Verdict.Reject(GatewayResponseType.ApiConfigurationError, new ModelUnusable(model.Name, fault));
+        }
+
+        if (await RequestBody.ReadAsync(call.Http) is not { } read)
+        {
+            return RequestBody.TooLong();
+        }
+
+        // The integration reads it again.
+        var body = read.Bytes.ToArray();
+        read.Release();
+        call.Http.Request.Body = new MemoryStream(body, writable: false);
+        call.ValidatedBody = body;
+        var problems = model.Problems(Plain(call, body));
+        return problems.Count == 0
+            ? Verdict.Continue
+            : Verdict.Reject(GatewayResponseType.BadRequestBody, new BodyMismatch(model.Name, call.Http.Request.ContentType ?? "application/json", problems));
+    }
+
+    // A coding that cannot be undone is refused by the integration, which knows what for.
+    private static byte[] Plain(Invocation call, byte[] body) =>
+        call.Stage.Model.MinimumCompressionSize is not null
+        && call.Http.Request.Headers.ContentEncoding is [{ } coding]
+        && Compression.Decompress(body, coding, out var plain) == CompressedBody.Plain ? plain : body;
 
     // Headers come before path parameters and those before the query, in the order in which they are stored.
     private static List<string> Missing(Invocation call)

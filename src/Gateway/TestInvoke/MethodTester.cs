@@ -124,6 +124,11 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
         foreach (var step in _stages)
         {
             verdict = step.Run(call);
+            if (verdict.Pending is { } pending)
+            {
+                verdict = await pending;
+            }
+
             if (verdict.Refuses)
             {
                 break;

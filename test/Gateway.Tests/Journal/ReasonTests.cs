@@ -33,6 +33,7 @@ public sealed partial class ReasonTests
         new NoSuchRoute("GET", "/jobs/7/parts", ["GET /jobs/{jobId}"]) { ResourceIds = new Dictionary<string, string> { ["/"] = "res000", ["/jobs"] = "res001" } },
         new NoSuchRoute("GET", "/", []), new NoMethodOfResource("DELETE", "/jobs") { ResourceId = "res001" },
         new CredentialsMissing("/jobs"), new ParametersMissing(["X-Token"]) { Parameters = ["method.request.header.X-Token"] },
+        new BodyMismatch("Job", "application/json", ["object has missing required properties ([\"name\"])"]), new ModelUnusable("Job", "'#/x' leads nowhere"),
         new AuthorizerMissing("/jobs"), new IdentityMissing("auth01", "method.request.header.Token", "method.request.header.Token"),
         new IdentityMalformed("auth01", "method.request.header.Token", "****oken", "^x$"), new AuthorizerRefused("auth01", Function, "id"),
         .. ((ReasonKind[])[ReasonKind.AuthorizerDenied, ReasonKind.AuthorizerGrantsNothing]).SelectMany(kind => ((bool[])[false, true]).Select(cached =>

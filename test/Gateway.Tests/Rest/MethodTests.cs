@@ -79,15 +79,6 @@ public sealed class MethodTests
         Assert.Equal(1, gateway.Functions.All[TestGateway.FunctionArn("jobs:live")].Calls);
     }
 
-    [Fact]
-    public async Task BodyValidation_SaysThatItIsNotSupported()
-    {
-        await using var gateway = await Start(TestGateway.Open("GET") with { ValidatesBody = true });
-
-        Assert.Equal((500, InternalError), await gateway.CallAsync("GET", "/stg/m"));
-        Assert.Equal(ReasonKind.NotSupportedHere, gateway.Engine.Journal.Last()!.Kind);
-    }
-
     [Theory]
     [InlineData("{ statusCode: 200 }", 200)]
     [InlineData("{'statusCode': 404,}", 404)]

@@ -36,8 +36,7 @@ public sealed class BrokenConnectionTests
         var end = await server.StopAsync();
 
         Assert.Equal(0, end.ExitCode);
-        Assert.Equal("Warning: this server has a test clock.", end.Error.Split(" Whoever")[0]);
-        Assert.Single(end.Error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain(end.Error.Split('\n'), line => line.Split(' ') is [_, "warn" or "error" or "critical", ..]);
     }
 
     // The server asks for the body when somebody reads it: the end comes after that.

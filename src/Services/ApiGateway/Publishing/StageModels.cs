@@ -31,6 +31,7 @@ internal static class StageModels
             pair => new Throttle(pair.Value.ThrottlingRateLimit, pair.Value.ThrottlingBurstLimit)),
         GatewayResponses = [.. snapshot.Definition.GatewayResponses.Values.Select(Of)],
         Authorizers = [.. snapshot.Definition.Authorizers.Values.Select(Of)],
+        Models = snapshot.Definition.Models.Values.ToDictionary(model => model.Name!, model => model.Schema!, StringComparer.Ordinal),
         Resources =
         [
             .. snapshot.Definition.Resources.Values.Select(resource => new ResourceModel
@@ -55,7 +56,7 @@ internal static class StageModels
             RequiredParameters = validator?.ValidateRequestParameters == true
                 ? [.. (method.RequestParameters ?? []).Where(pair => pair.Value).Select(pair => pair.Key)]
                 : [],
-            ValidatesBody = validator?.ValidateRequestBody == true && method.RequestModels is { Count: > 0 },
+            RequestModels = validator?.ValidateRequestBody == true ? method.RequestModels ?? [] : [],
             Integration = method.MethodIntegration is { } integration ? Of(integration) : null,
         };
     }
