@@ -41,6 +41,16 @@ internal static class Tools
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {errors}");
     }
 
+    /// <summary>What a Python script writes, as bytes.</summary>
+    internal static byte[] RunPython(string script)
+    {
+        using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script]) { RedirectStandardOutput = true })!;
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"python3 ended with {process.ExitCode}.");
+    }
+
     private static byte[] Compile()
     {
         using var folder = new TemporaryFolder();
