@@ -25,7 +25,13 @@ internal static class Tools
     internal static void AddProgram(TarWriter tar, string program, string path)
     {
         tar.Program(path, File.ReadAllBytes(program));
-        var libraries = Run("ldd", program).Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'));
+        AddLibraries(tar, program);
+    }
+
+    /// <summary>The shared libraries that these programs and libraries name.</summary>
+    internal static void AddLibraries(TarWriter tar, params string[] programs)
+    {
+        var libraries = Run("ldd", programs).Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/') && !word.EndsWith(':'));
         foreach (var library in libraries.Distinct())
         {
             tar.Program(library[1..], File.ReadAllBytes(library));
