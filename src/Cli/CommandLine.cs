@@ -53,6 +53,8 @@ public static class CommandLine
             ExplainCommand.Create(),
             UsageCommand.Create(),
             ClockCommand.Create(),
+            FunctionsCommand.Create(),
+            LogsCommand.Create(),
             ImagesCommand.Create(),
             CaCommand.Create(),
             VersionCommand.Create(),

@@ -9,6 +9,7 @@ using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.RuntimeApi;
 using Gatehouse.Sandbox.Seccomp;
+using Gatehouse.Sandbox.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Sandbox;
@@ -23,13 +24,15 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private readonly PackagePreparation _packages;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
+    private readonly RunnerChoice _runner;
     private readonly ITimer _reaper;
     private readonly ConcurrentDictionary<FunctionPool, bool> _pools = [];
+    private readonly ConcurrentDictionary<(string Arn, string Version), FunctionFigures> _figures = [];
     private int _sandboxes;
 
-    private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Obstacle obstacle)
+    private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Reactor reactor, RunnerChoice runner)
     {
-        (Options, Logs, Time, _logger, _groups, IsAble) = (options, logs, time, logger, groups, obstacle.Reason is null);
+        (Options, Logs, Time, _logger, _groups, _reactor, _runner) = (options, logs, time, logger, groups, reactor, runner);
 
         // The two kinds of marks are not read by each other's mounts: a folder that root served before is unpacked anew.
         _layers = new LayerStore(Path.Combine(options.Folder, UserNamespace.IsInitial ? "layers" : "layers-rootless"), time);
@@ -40,9 +43,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         Packages = new PackageStore(Path.Combine(options.Folder, "packages"), time);
         Packages.Clear();
         _packages = new PackagePreparation(Packages, _layers, _images);
-        _reactor = new Reactor(logger);
-        Runner = new SandboxRunner(options, obstacle.Bubblewrap, groups, _reactor);
-        Scaffold.Write(Runner.ScaffoldFolder);
+        Freezer = new Freezer(time);
         var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
         _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
     }
@@ -51,7 +52,13 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     public int Sandboxes => Volatile.Read(ref _sandboxes);
 
     /// <summary>False when this machine cannot run functions at all; the log has said why.</summary>
-    public bool IsAble { get; }
+    public bool IsAble => _runner.Name is not null;
+
+    /// <summary>What functions run with: <c>bubblewrap</c>, <c>oci</c>, <c>docker</c>; null for nothing.</summary>
+    public string? RunnerName => _runner.Name;
+
+    /// <summary>Why it is this runner, or why there is none.</summary>
+    public string RunnerReason => _runner.Reason;
 
     /// <summary>The zips of functions that are no images.</summary>
     public PackageStore Packages { get; }
@@ -62,25 +69,22 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    internal SandboxRunner Runner { get; }
+    internal ISandboxRunner Runner => _runner.Runner;
 
     internal HeldReplies Held { get; } = new();
+
+    internal Freezer Freezer { get; }
 
     /// <summary>
     /// Clears what an earlier server left behind in the folder, finds out what this machine permits, and warns once of
     /// each limit that it cannot enforce.
     /// </summary>
+    /// <exception cref="RunnerUnavailableException">The runner that the options name does not work here.</exception>
     public static SandboxEngine Start(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILoggerFactory loggers)
     {
         options = options with { Folder = Path.GetFullPath(options.Folder) };
         Directory.CreateDirectory(options.Folder);
         var logger = loggers.CreateLogger<SandboxEngine>();
-        var obstacle = Obstacle.Find(options);
-        if (obstacle.Reason is { } reason)
-        {
-            Log.CannotRun(logger, reason);
-        }
-
         var linux = OperatingSystem.IsLinux();
         var hierarchy = Hierarchy.Read(linux ? File.ReadLines("/proc/self/mountinfo") : []);
         var groups = ControlGroups.Open(options.Folder, hierarchy, linux ? File.ReadLines("/proc/self/cgroup") : []);
@@ -89,17 +93,52 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             Log.ClearedLeftovers(logger, left);
         }
 
-        if (groups.Missing.Count > 0 && obstacle.Reason is null)
+        Scaffold.Write(options);
+        var reactor = new Reactor(logger);
+        RunnerChoice runner;
+        try
+        {
+            runner = RunnerChoice.Make(options, groups, hierarchy, reactor, logger);
+        }
+        catch (RunnerUnavailableException)
+        {
+            reactor.Dispose();
+            throw;
+        }
+
+        Report(logger, groups, runner);
+        return new SandboxEngine(options, images, logs, time, logger, groups, reactor, runner);
+    }
+
+    private static void Report(ILogger logger, ControlGroups groups, RunnerChoice runner)
+    {
+        if (runner.Name is null)
+        {
+            Log.CannotRun(logger, runner.Reason);
+            return;
+        }
+
+        Log.RunsWith(logger, runner.Name, runner.Reason);
+        if (runner.NotEnforced.Count > 0)
+        {
+            Log.NotEnforced(logger, runner.Name, string.Join("; ", runner.NotEnforced));
+        }
+
+        // An engine sets limits itself, wherever it is.
+        if (groups.Missing.Count > 0 && runner.Name != RunnerChoice.Docker)
         {
             Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
         }
 
-        if (!SystemCallFilter.IsAvailable && obstacle.Reason is null)
+        if (groups.Freezers is null && runner.Name == RunnerChoice.Bubblewrap)
+        {
+            Log.NotFrozen(logger);
+        }
+
+        if (!SystemCallFilter.IsAvailable)
         {
             Log.CallsNotFiltered(logger);
         }
-
-        return new SandboxEngine(options, images, logs, time, logger, groups, obstacle);
     }
 
     /// <summary>Reads an image and unpacks the layers that are not there yet.</summary>
@@ -151,8 +190,14 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         var pool = new FunctionPool(this, revision);
         _pools[pool] = true;
+
+        // Again: the last pool of an earlier revision may have taken them away since they were looked up.
+        _figures[KeyOf(revision)] = pool.Figures;
         return pool;
     }
+
+    /// <summary>Every version that has a pool, as it is now.</summary>
+    public IReadOnlyList<FunctionReading> Read() => [.. _figures.Values.Select(figures => figures.Read())];
 
     /// <summary>Ends every sandbox and waits until none is left.</summary>
     public async ValueTask DisposeAsync()
@@ -168,6 +213,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         }
 
         Held.Dispose();
+        Freezer.Dispose();
 
         // The reactor outlives the last exit: its thread removes their control groups.
         await Task.Run(() =>
@@ -193,9 +239,24 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
     internal bool TryMakeRoom() => _pools.Keys.Any(pool => pool.EvictIdle());
 
-    internal void Forget(FunctionPool pool) => _pools.TryRemove(pool, out _);
+    internal void Forget(FunctionPool pool)
+    {
+        // A version that is deleted has no other pool; one that is updated has its next one already.
+        if (_pools.TryRemove(pool, out _) && !pool.Figures.Remove(pool))
+        {
+            _figures.TryRemove(new(KeyOf(pool.Revision), pool.Figures));
+        }
+    }
 
-    internal void ReportStartFailure(FunctionRevision revision, string reason) => Log.StartFailed(_logger, revision.FunctionArn, reason);
+    internal FunctionFigures FiguresOf(FunctionRevision revision) => _figures.GetOrAdd(KeyOf(revision), static (_, revision) => new FunctionFigures(revision), revision);
+
+    internal void ReportStartFailure(FunctionRevision revision, string reason)
+    {
+        FiguresOf(revision).StartFailed(Time.GetUtcNow(), reason);
+        Log.StartFailed(_logger, revision.FunctionArn, reason);
+    }
+
+    private static (string Arn, string Version) KeyOf(FunctionRevision revision) => (revision.FunctionArn, revision.Version);
 
     private void Reap()
     {
@@ -211,8 +272,17 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         [LoggerMessage(LogLevel.Warning, "Functions cannot run on this machine: {Reason}")]
         internal static partial void CannotRun(ILogger logger, string reason);
 
+        [LoggerMessage(LogLevel.Information, "Functions run with {Runner} ({Reason})")]
+        internal static partial void RunsWith(ILogger logger, string runner, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The runner {Runner} does not enforce everything here: {What}")]
+        internal static partial void NotEnforced(ILogger logger, string runner, string what);
+
         [LoggerMessage(LogLevel.Warning, "These limits of functions are not enforced, because no control group for them can be created: {Controllers}")]
         internal static partial void LimitsNotEnforced(ILogger logger, string controllers);
+
+        [LoggerMessage(LogLevel.Warning, "Functions are not frozen between invocations, because no control group of version 2 can be created for them")]
+        internal static partial void NotFrozen(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "The layer {Layer} could not be unmounted: {Reason}")]
         internal static partial void NotReleased(ILogger logger, string layer, string reason);

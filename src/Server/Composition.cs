@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gatehouse.Core;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
@@ -13,6 +14,8 @@ using Gatehouse.Server.Binding;
 using Gatehouse.Server.Clock;
 using Gatehouse.Server.Images;
 using Gatehouse.Server.Options;
+using Gatehouse.Server.Telemetry;
+using Gatehouse.Server.Watching;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam;
@@ -78,7 +81,7 @@ internal sealed class Composition : IAsyncDisposable
 
         // Functions, and the gateway in front of them.
         var sandboxes = SandboxEngine.Start(
-            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self },
+            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self, Network = options.FunctionNetwork },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)),
             new RuntimeImages(options.RuntimeImages, new Scope(options.Account, options.Region)), time, loggers);
@@ -99,6 +102,7 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("registry", () => PartHealth.Ready);
 
         health.TestClock = testClock;
+        health.FunctionNetwork = options.FunctionNetwork;
         var streams = new CancellationTokenSource();
         var collection = new ImageCollection(
             new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, lambda.ListPackageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
@@ -108,9 +112,12 @@ internal sealed class Composition : IAsyncDisposable
             new RequestsEndpoint(gateway.Journal, streams.Token),
             new ClockEndpoint(testClock),
             new UsageEndpoint(apiGateway.Overview),
-            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
+            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection),
+            new FunctionsEndpoint(lambda.Watch, time),
+            new LogsEndpoint(lambda.Watch, logs, id => gateway.Journal.Find(id)?.InvocationId, time, streams.Token));
+        IReadOnlyList<IAsyncDisposable> telemetry = TelemetrySettings.Read(options.Otlp, Environment.GetEnvironmentVariable) is { } wanted ? [StartTelemetry(wanted, sandboxes, lambda, time, loggers)] : [];
         return new Composition(
-            new Dispatch(gateway, registry, wire, owner, lambda.Urls, lambda.Downloads).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls, lambda.Downloads).HandleAsync, services, streams, [.. telemetry, collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +129,11 @@ internal sealed class Composition : IAsyncDisposable
 
         _streams.Dispose();
     }
+
+    // Apart, so that a server which sends nothing loads nothing of OpenTelemetry.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TelemetryExport StartTelemetry(TelemetrySettings settings, SandboxEngine sandboxes, LambdaService lambda, TimeProvider time, ILoggerFactory loggers) =>
+        TelemetryExport.Start(settings, new ExportTroubles(loggers.CreateLogger<TelemetryExport>(), time), new FunctionGauges(sandboxes, lambda.Watch));
 
     private static PartHealth LambdaHealthOf(LambdaService lambda)
     {

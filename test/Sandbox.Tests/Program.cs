@@ -8,8 +8,8 @@ internal static class Program
 {
     private static Task<int> Main(string[] arguments) => arguments switch
     {
-        ["serve", var folder] => KillableServer.RunAsync(folder),
-        ["answer", var folder] => CommandedServer.RunAsync(folder),
+        ["serve", var folder, var network, .. var work] => KillableServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network), work.FirstOrDefault()),
+        ["answer", var folder, .. var network] => CommandedServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network.FirstOrDefault() ?? $"{FunctionNetwork.None}")),
         _ => ConsoleRunner.Run(arguments),
     };
 }

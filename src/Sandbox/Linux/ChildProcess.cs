@@ -20,6 +20,13 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <summary>Spawns with standard input from /dev/null, both outputs into one descriptor, and further descriptors from number 3 on.</summary>
     internal static ChildProcess Spawn(string path, string[] arguments, int output, params ReadOnlySpan<int> further)
     {
+        using var nothing = Descriptor.Open("/dev/null", Libc.OpenReadWrite);
+        return SpawnWithInput(path, arguments, nothing.Value, output, further);
+    }
+
+    /// <summary>The same, with a standard input of the caller's.</summary>
+    internal static ChildProcess SpawnWithInput(string path, string[] arguments, int input, int output, params ReadOnlySpan<int> further)
+    {
         const short setSignalDefaults = 0x04;
         const short setSignalMask = 0x08;
         const short setSession = 0x80;
@@ -29,12 +36,11 @@ internal sealed unsafe class ChildProcess : IDisposable
         var attributes = stackalloc byte[512];
         var signals = stackalloc byte[128];
         var arena = new List<nint>();
-        using var nothing = Descriptor.Open("/dev/null", Libc.OpenReadWrite);
         _ = Libc.SpawnActionsInit(actions);
         _ = Libc.SpawnAttributesInit(attributes);
         try
         {
-            _ = Libc.SpawnActionsDuplicate(actions, nothing.Value, 0);
+            _ = Libc.SpawnActionsDuplicate(actions, input, 0);
             _ = Libc.SpawnActionsDuplicate(actions, output, 1);
             _ = Libc.SpawnActionsDuplicate(actions, output, 2);
             for (var i = 0; i < further.Length; i++)

@@ -27,6 +27,26 @@ internal sealed class Descriptor(int value) : IDisposable
         SystemCallException.Check(Libc.FileControl(Value, setFlags, flags | Libc.OpenNonBlocking), "fcntl");
     }
 
+    /// <summary>Writes everything; false when nobody reads any more.</summary>
+    internal unsafe bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (var sent = 0; sent < bytes.Length;)
+            {
+                var written = Libc.Write(Value, start + sent, (nuint)(bytes.Length - sent));
+                if (written < 0)
+                {
+                    return false;
+                }
+
+                sent += (int)written;
+            }
+        }
+
+        return true;
+    }
+
     public void Dispose()
     {
         var fd = Interlocked.Exchange(ref _value, -1);

@@ -1,3 +1,5 @@
+using System.Text;
+using Gatehouse.Sandbox.Inside;
 using Gatehouse.Sandbox.Linux;
 
 namespace Gatehouse.Sandbox.Logs;
@@ -20,8 +22,11 @@ internal sealed unsafe class FunctionOutput(Descriptor pipe, Reactor reactor, Sa
     private string? _complaint;
     private bool _first = true;
 
-    /// <summary>What bubblewrap itself had to say instead of starting the function: its own first line.</summary>
+    /// <summary>What bubblewrap or our own init had to say instead of starting the function: its own first line.</summary>
     internal string? Complaint => Volatile.Read(ref _complaint);
+
+    /// <summary>Something else has a reason why the function did not start; the first reason stays.</summary>
+    internal void Complain(string reason) => Interlocked.CompareExchange(ref _complaint, reason, null);
 
     internal void Watch() => reactor.Watch(pipe, this, ref _watch);
 
@@ -109,15 +114,18 @@ internal sealed unsafe class FunctionOutput(Descriptor pipe, Reactor reactor, Sa
     {
         var first = _first;
         _first = false;
-        if (first && line.StartsWith("bwrap: "u8))
+        if (first && PlatformPrefix(line) is > 0 and var prefix)
         {
             // Kept for the error that the caller gets; it tells of the platform, not of the function.
-            Volatile.Write(ref _complaint, System.Text.Encoding.UTF8.GetString(line["bwrap: "u8.Length..]).TrimEnd());
+            Complain(Encoding.UTF8.GetString(line[prefix..]).TrimEnd());
             return;
         }
 
         log.Write(line);
     }
+
+    private static int PlatformPrefix(ReadOnlySpan<byte> line) =>
+        line.StartsWith("bwrap: "u8) ? "bwrap: "u8.Length : line.StartsWith(SandboxInit.Speaker) ? SandboxInit.Speaker.Length : 0;
 
     private void Close()
     {

@@ -34,7 +34,7 @@ internal static class FunctionEnvironment
         };
         if (options.Server is { } server)
         {
-            variables["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{server.Port}";
+            variables["AWS_ENDPOINT_URL"] = server.InSandbox;
         }
 
         foreach (var entry in revision.Image.Environment)
@@ -81,7 +81,7 @@ internal static class FunctionEnvironment
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = revision.MemoryMegabytes.ToString(CultureInfo.InvariantCulture),
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = revision.LogGroup,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
-            ["AWS_LAMBDA_RUNTIME_API"] = SandboxProcess.RuntimeEndpoint.ToString(),
+            ["AWS_LAMBDA_RUNTIME_API"] = SandboxSockets.RuntimeEndpoint.ToString(),
             ["AWS_REGION"] = revision.Region,
             ["AWS_DEFAULT_REGION"] = revision.Region,
             ["AWS_ACCESS_KEY_ID"] = credentials.AccessKeyId,

@@ -9,7 +9,7 @@ namespace Gatehouse.Sandbox.Pool;
 /// <summary>Why an invocation failed: the type, and the payload that its caller gets.</summary>
 internal readonly partial record struct FunctionFailure(string ErrorType, ReadOnlyMemory<byte> Payload)
 {
-    private const string Timeout = "Sandbox.Timedout";
+    internal const string Timeout = "Sandbox.Timedout";
 
     /// <summary>The sentence for the log, where the platform speaks and not the function.</summary>
     internal string? Message { get; private init; }

@@ -49,6 +49,12 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
 
     internal InvocationOptions Options { get; private set; }
 
+    /// <summary>Whether it waited for its sandbox to start. Set under the pool's lock, before it begins.</summary>
+    internal bool IsCold { get; set; }
+
+    /// <summary>What describes the error, from when there is an <see cref="ErrorType"/>.</summary>
+    internal ReadOnlyMemory<byte> ErrorPayload => _reply.Written;
+
     internal ReadOnlySpan<byte> EventBytes => _event.WrittenSpan;
 
     internal LogTail? Tail => Options.KeepLogTail ? _tail : null;
@@ -121,6 +127,7 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         _settled = 0;
         _holders = 1;
         ErrorType = null;
+        IsCold = false;
         RequestId = requestId ?? Ids.Uuid();
     }
 
@@ -155,6 +162,11 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
     internal void Complete(InvocationOutcome outcome)
     {
         _waitLimit.Clear();
+        if (outcome == InvocationOutcome.Throttled)
+        {
+            _pool.Figures.Throttled();
+        }
+
         if (Tail is { } tail)
         {
             _tailBytes = tail.ToArray();

@@ -15,6 +15,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
     private Invocation? _current;
     private long _serial;
     private bool _delivered;
+    private bool _isFrozen;
 
     internal string FunctionArn => pool.Revision.FunctionArn;
 
@@ -36,6 +37,11 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
             (poller, _poller) = (_poller, null);
             _delivered = poller is not null;
+            if (_isFrozen)
+            {
+                _isFrozen = false;
+                sandbox.Process!.Thaw();
+            }
         }
 
         poller?.Deliver(invocation, journal.Deadline);
@@ -102,6 +108,16 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
         invocation = null;
         return RuntimeReplies.InvalidTransition(RuntimeState.Ended, RuntimeTransition.Ready);
+    }
+
+    /// <summary>Stops everything inside, when the runtime has nothing to do and has been sent all that we had for it.</summary>
+    internal bool TryFreeze()
+    {
+        lock (_gate)
+        {
+            // Inside the lock: an invocation that comes meanwhile finds it stopped, and lets it go on.
+            return _isFrozen = _state == RuntimeState.Ready && _poller?.IsQuiet != false && sandbox.Process!.Freeze();
+        }
     }
 
     /// <summary>A number for the running invocation if the id is its id, else zero.</summary>

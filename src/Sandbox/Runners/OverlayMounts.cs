@@ -1,4 +1,3 @@
-using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Linux;
 
 namespace Gatehouse.Sandbox.Runners;
@@ -6,7 +5,7 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>
 /// Read-only stacks of layers, mounted in the spawn thread's private mount namespace. Every method runs on that thread.
 /// </summary>
-internal sealed class OverlayMounts(string hub, string scaffold)
+internal sealed class OverlayMounts(string hub, IReadOnlyList<string> top, string bottom)
 {
     private const nuint ReadOnly = 1;
     private const nuint NoSetUser = 2;
@@ -23,22 +22,23 @@ internal sealed class OverlayMounts(string hub, string scaffold)
     internal static string AttributeOption => UserNamespace.IsInitial ? "" : ",userxattr";
 
     /// <summary>Moves the calling thread into a mount namespace of its own, with an empty file system on <paramref name="hub"/>.</summary>
-    internal static OverlayMounts Open(string hub, string scaffold)
+    internal static OverlayMounts Open(string hub, IReadOnlyList<string> top, string bottom)
     {
         SystemCallException.Check(Libc.Unshare(Libc.CloneFilesystem | Libc.CloneNewNamespace), "unshare(CLONE_NEWNS)");
         SystemCallException.Check(Libc.Mount("none", "/", null, Slave | Recursive, null), "mount(MS_SLAVE)");
 
         // The sandbox's unprivileged user must be able to walk to the stack; a data folder under /root would stop it.
         SystemCallException.Check(Libc.Mount("gatehouse", hub, "tmpfs", NoSetUser | NoDevices, "mode=0755,size=4m"), $"mount tmpfs on {hub}");
-        return new OverlayMounts(hub, scaffold);
+        return new OverlayMounts(hub, top, bottom);
     }
 
-    /// <summary>The folder where the image's stack is mounted, the same for every sandbox of the image.</summary>
-    internal string Mount(PreparedImage image)
+    /// <summary>The folder where the layers' stack is mounted, the same for every sandbox of the image.</summary>
+    /// <param name="layers">Lowest first.</param>
+    internal string Mount(IReadOnlyList<string> layers)
     {
-        // Upper first. The top scaffold makes the mount points exist even in an empty image; the bottom one fills in what
+        // Upper first. The top layers make the mount points exist even in an empty image; the bottom one fills in what
         // a container engine would have written (hosts, resolv.conf, passwd) where the image has none.
-        string[] lower = [Path.Combine(scaffold, "top"), .. image.LayerFolders.Reverse(), Path.Combine(scaffold, "bottom")];
+        string[] lower = [.. top, .. layers.Reverse(), bottom];
         var options = "lowerdir=" + string.Join(':', lower.Select(ShortName)) + AttributeOption;
         if (_stacks.TryGetValue(options, out var mounted))
         {

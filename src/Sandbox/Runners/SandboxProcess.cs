@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>A started sandbox: its process, its limits, its output, and the sockets that listen inside its network.</summary>
-internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, FunctionOutput output, Reactor reactor, Action<ExitStatus> exited) : IReadable
+internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, FunctionOutput output, Reactor reactor, Action<ExitStatus> exited) : ISandboxProcess, IReadable
 {
     // The number only grows, and asking for it costs as much as half an invocation's log lines.
     private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(10);
@@ -17,18 +17,25 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     private long? _peak;
     private long _peakAsked;
 
-    /// <summary>Where the runtime inside reaches the Runtime API.</summary>
-    internal static readonly IPEndPoint RuntimeEndpoint = new(IPAddress.Loopback, 9001);
+    /// <summary>Its network, which ends with it.</summary>
+    internal required SandboxPlace Place { get; init; }
 
-    internal required Socket RuntimeListener { get; init; }
+    public Socket RuntimeListener => Place.Sockets.Runtime;
 
-    /// <summary>Where functions reach this server, or null when it has no endpoint.</summary>
-    internal required Socket? ServerListener { get; init; }
+    public Socket? ServerListener => Place.Sockets.Server;
 
-    internal FunctionOutput Output => output;
+    public bool Admits(Socket connection) => Place.Admits(connection);
 
-    /// <summary>The most memory in use so far, at most <see cref="PeakAge"/> ago. Asked by one invocation at a time.</summary>
-    internal long? PeakBytes()
+    /// <summary>When it closes, the sandbox ends. Null where the child itself is the sandbox.</summary>
+    internal Descriptor? Lifeline { get; init; }
+
+    /// <summary>Runs when the sandbox has ended, before anyone hears of it.</summary>
+    internal Action? Ended { get; init; }
+
+    public FunctionOutput Output => output;
+
+    /// <summary>As it was at most <see cref="PeakAge"/> ago.</summary>
+    public long? PeakBytes()
     {
         var now = Stopwatch.GetTimestamp();
         if (_peakAsked == 0 || Stopwatch.GetElapsedTime(_peakAsked, now) > PeakAge)
@@ -39,24 +46,41 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         return _peak;
     }
 
-    internal void Watch()
+    public void Watch()
     {
         output.Watch();
         reactor.Watch(child.Handle, this, ref _watch);
     }
 
-    /// <summary>Ends everything inside; the exit is still reported.</summary>
-    internal void Kill() => child.Kill();
+    public void Kill()
+    {
+        if (Lifeline is null)
+        {
+            child.Kill();
+            return;
+        }
+
+        // The child is only the sandbox's parent, and is needed to the end: it takes away what it has set up.
+        Lifeline.Dispose();
+        group.Kill();
+    }
+
+    public bool Freezes => group.Freezes;
+
+    public bool Freeze() => group.Freeze();
+
+    public void Thaw() => group.Thaw();
 
     public void OnReadable()
     {
         reactor.Forget(child.Handle, _watch);
         var status = child.Reap();
         output.Drain(settle: true);
+        Ended?.Invoke();
         exited(status);
-        RuntimeListener.Dispose();
-        ServerListener?.Dispose();
+        Place.Dispose();
         output.Dispose();
+        Lifeline?.Dispose();
         group.Dispose();
         child.Dispose();
 

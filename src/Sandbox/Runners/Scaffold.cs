@@ -1,3 +1,6 @@
+using Gatehouse.Sandbox.Inside;
+using Gatehouse.Sandbox.Networking;
+
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>The two small layers above and below every image.</summary>
@@ -8,20 +11,59 @@ internal static class Scaffold
     internal const uint UserInside = 993;
     internal const uint GroupInside = 990;
 
-    internal static void Write(string folder)
+    /// <summary>Above every image: mount points.</summary>
+    internal static string Top(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "top");
+
+    /// <summary>Above that, where a container runtime starts the sandbox: its first process.</summary>
+    internal static string Init(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "init");
+
+    internal static string Bottom(SandboxOptions options) => Path.Combine(options.Folder, "scaffold", "bottom");
+
+    internal static void Write(SandboxOptions options)
     {
+        var folder = Path.Combine(options.Folder, "scaffold");
         foreach (var mountPoint in (string[])["proc", "dev", "tmp"])
         {
-            Directory.CreateDirectory(Path.Combine(folder, "top", mountPoint));
+            Directory.CreateDirectory(Path.Combine(Top(options), mountPoint));
         }
 
-        var etc = Path.Combine(folder, "bottom", "etc");
+        var etc = Path.Combine(Bottom(options), "etc");
         Directory.CreateDirectory(etc);
         File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(Path.Combine(etc, "resolv.conf"), "");
         File.WriteAllText(Path.Combine(etc, "passwd"), $"root:x:0:0:root:/root:/bin/sh\n{UserName}:x:{UserInside}:{GroupInside}::/tmp:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{UserName}:x:{GroupInside}:\n");
+        WriteResolver(options);
+        Directory.CreateDirectory(Init(options));
+        var init = Path.Combine(Init(options), SandboxInit.FileName);
+
+        // Never written in place: a sandbox that an earlier server left may still run from it.
+        File.Delete(init);
+        File.WriteAllBytes(init, SandboxInit.Program);
         Open(folder);
+    }
+
+    // Above the image: what it says about name servers is about the machine that it was made on.
+    private static void WriteResolver(SandboxOptions options)
+    {
+        const string machines = "/etc/resolv.conf";
+        var etc = Path.Combine(Top(options), "etc");
+        if (Directory.Exists(etc))
+        {
+            Directory.Delete(etc, recursive: true);
+        }
+
+        var text = options.Network switch
+        {
+            FunctionNetwork.Nat => $"nameserver {Translator.NameServer}\n",
+            FunctionNetwork.Host when File.Exists(machines) => File.ReadAllText(machines),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            Directory.CreateDirectory(etc);
+            File.WriteAllText(Path.Combine(etc, "resolv.conf"), text);
+        }
     }
 
     // The umask of whoever started the server must not decide what functions can read.
@@ -41,7 +83,7 @@ internal static class Scaffold
 
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            File.SetUnixFileMode(file, all);
+            File.SetUnixFileMode(file, Path.GetFileName(file) == SandboxInit.FileName ? enter : all);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Gatehouse.Sandbox.Linux;
 
@@ -20,6 +21,19 @@ internal sealed class SpawnThread : IDisposable
 
     /// <summary>Runs on the thread; false once the thread is ending.</summary>
     internal bool Post(Action work) => _work.Writer.TryWrite(work);
+
+    /// <summary>Starts a sandbox on the thread and tells the callbacks how that went; false once the thread is ending.</summary>
+    internal bool Start(SandboxCallbacks callbacks, Func<ISandboxProcess> spawn) => Post(() =>
+    {
+        try
+        {
+            callbacks.Started(spawn());
+        }
+        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
+        {
+            callbacks.Failed(error.Message);
+        }
+    });
 
     public void Dispose()
     {

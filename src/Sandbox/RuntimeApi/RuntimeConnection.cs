@@ -32,6 +32,18 @@ internal sealed class RuntimeConnection : IDisposable
         _socket.NoDelay = true;
     }
 
+    /// <summary>True when nothing is held back or on its way.</summary>
+    internal bool IsQuiet
+    {
+        get
+        {
+            lock (_outputGate)
+            {
+                return _output.Length == 0 && !_isSending;
+            }
+        }
+    }
+
     /// <summary>Answers the parked poll with an event. Any thread.</summary>
     internal void Deliver(Invocation invocation, DateTimeOffset deadline)
     {

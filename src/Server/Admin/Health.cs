@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gatehouse.Sandbox;
 using Gatehouse.Server.Clock;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,9 @@ internal sealed class Health
 
     /// <summary>Null when the server goes by real time.</summary>
     public TestClock? TestClock { get; set; }
+
+    /// <summary>What functions reach beside this server.</summary>
+    public FunctionNetwork FunctionNetwork { get; set; }
 
     /// <summary>Adds a part. Its probe must answer at once: it runs on the socket's thread.</summary>
     public void Add(string part, Func<PartHealth> probe) => _parts[part] = probe;
@@ -50,6 +54,7 @@ internal sealed class Health
             }
 
             writer.WriteEndObject();
+            writer.WriteString("functionNetwork", FunctionNetwork switch { FunctionNetwork.Nat => "nat", FunctionNetwork.Host => "host", _ => "none" });
             writer.WriteEndObject();
         });
     }

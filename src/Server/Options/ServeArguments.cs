@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Gatehouse.Cli;
 using Gatehouse.Gateway.Model;
+using Gatehouse.Sandbox;
 using Gatehouse.Services.Lambda.Runtimes;
 
 namespace Gatehouse.Server.Options;
@@ -32,10 +33,23 @@ internal static partial class ServeArguments
         IsRepeatable = true,
     };
 
+    private static readonly ServeArgument FunctionNetwork = new("--function-network", "none|nat|host", "none",
+        "What functions reach beside this server: nothing; what this machine reaches, without its loopback services (needs slirp4netns or pasta); or everything that this machine reaches.");
+
     private static readonly ServeArgument TestClock = new("--test-clock", "", "",
         "Let 'gatehouse clock' move the time that quotas, throttles, caches and tokens go by. For tests only.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, RuntimeImage, TestClock];
+    private static readonly ServeArgument Otlp = new("--otlp", "URL", "none",
+        "Send metrics and traces to this OpenTelemetry collector, for example http://127.0.0.1:4318; without it OTEL_EXPORTER_OTLP_ENDPOINT decides.");
+
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, RuntimeImage, TestClock, Otlp];
+
+    private static readonly Dictionary<string, FunctionNetwork> Networks = new(StringComparer.Ordinal)
+    {
+        ["none"] = Sandbox.FunctionNetwork.None,
+        ["nat"] = Sandbox.FunctionNetwork.Nat,
+        ["host"] = Sandbox.FunctionNetwork.Host,
+    };
 
     public static bool AskForHelp(IEnumerable<string> arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
 
@@ -97,6 +111,17 @@ internal static partial class ServeArguments
             errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
         }
 
+        if (!Networks.TryGetValue(values[FunctionNetwork.Name], out var network))
+        {
+            errors.Add($"--function-network: '{values[FunctionNetwork.Name]}' is not a network for functions; write {FunctionNetwork.Placeholder.Replace("|", ", ", StringComparison.Ordinal)}.");
+        }
+
+        Uri? otlp = null;
+        if (values[Otlp.Name] != Otlp.Default && !(Uri.TryCreate(values[Otlp.Name], UriKind.Absolute, out otlp) && otlp.Scheme is "http" or "https"))
+        {
+            errors.Add($"--otlp: '{values[Otlp.Name]}' is not the address of a collector; write for example http://127.0.0.1:4318.");
+        }
+
         var runtimeImages = ReadRuntimeImages(values[RuntimeImage.Name], errors);
         return errors.Count > 0
             ? (null, errors)
@@ -108,6 +133,8 @@ internal static partial class ServeArguments
                 Account = values[Account.Name],
                 AccountThrottle = throttle,
                 RuntimeImages = runtimeImages,
+                FunctionNetwork = network,
+                Otlp = otlp,
                 HasTestClock = values[TestClock.Name] == ServeArgument.On,
             }, errors);
     }

@@ -1,4 +1,5 @@
 using Gatehouse.Gateway.Model;
+using Gatehouse.Sandbox;
 
 namespace Gatehouse.Server.Options;
 
@@ -21,6 +22,12 @@ internal sealed record ServerOptions
 
     /// <summary>The images that managed runtimes run on, by the runtime's name.</summary>
     public required IReadOnlyDictionary<string, string> RuntimeImages { get; init; }
+
+    /// <summary>What functions reach beside this server.</summary>
+    public required FunctionNetwork FunctionNetwork { get; init; }
+
+    /// <summary>Where metrics and traces go; null leaves it to OpenTelemetry's environment variables.</summary>
+    public required Uri? Otlp { get; init; }
 
     /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
     public required Throttle? AccountThrottle { get; init; }

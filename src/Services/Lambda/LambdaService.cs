@@ -19,6 +19,7 @@ using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
 using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
+using Gatehouse.Services.Lambda.Watching;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,7 @@ public sealed class LambdaService : IAsyncDisposable
         Invoker = invoker;
         Urls = urls;
         Definition = definition;
+        Watch = new FunctionWatch(catalog, slots, events);
     }
 
     public ServiceDefinition Definition { get; }
@@ -57,6 +59,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     /// <summary>The downloads of zips.</summary>
     public required CodeDownloads Downloads { get; init; }
+
+    /// <summary>What the owner sees of the functions.</summary>
+    public FunctionWatch Watch { get; }
 
     /// <summary>How many functions there are, and how many of them cannot take calls yet or any more.</summary>
     public LambdaHealth Health

@@ -71,6 +71,24 @@ public sealed class ZipFunctionTests(LambdaHost host) : IClassFixture<LambdaHost
     }
 
     [Fact]
+    public async Task DownloadAfterTenMinutes_IsRefused()
+    {
+        var time = new Gatehouse.Testing.SteppedTime(TimeProvider.System.GetUtcNow());
+        await using var stepped = new LambdaHost(null, time, null);
+        await stepped.InitializeAsync();
+        await stepped.PublishLayerAsync("dated", Layer("text", "x"));
+        var location = (string)(await stepped.SendAsync(HttpMethod.Get, "/2018-10-31/layers/dated/versions/1")).Json["Content"]!["Location"]!;
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        using var last = await stepped.Wire.Client.GetAsync(location, TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var late = await stepped.Wire.Client.GetAsync(location, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (last.StatusCode, late.StatusCode));
+        Assert.Contains("Request has expired", await late.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DryRun_ShowsTheNewCodeAndChangesNothing()
     {
         var zip = Actor("now");

@@ -28,6 +28,34 @@ static int dial(int port) {
     return s;
 }
 
+/* Where the Runtime API is; on a network of the sandbox's own always the same. */
+static int runtime_port(void) {
+    const char *api = getenv("AWS_LAMBDA_RUNTIME_API");
+    return api && strrchr(api, ':') ? atoi(strrchr(api, ':') + 1) : 9001;
+}
+
+/* Asks the name server of /etc/resolv.conf for an address, as libc would. */
+static const char *resolve(const char *name) {
+    static char answer[512];
+    char line[256];
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(53)};
+    struct timeval limit = {.tv_sec = 5};
+    unsigned char q[512] = {0x12, 0x34, 1, 0, 0, 1};
+    int n = 12, s = socket(AF_INET, SOCK_DGRAM, 0);
+    FILE *f = fopen("/etc/resolv.conf", "r");
+    while (f && fgets(line, sizeof line, f)) if (sscanf(line, "nameserver %255s", answer) == 1) { inet_pton(AF_INET, answer, &a.sin_addr); break; }
+    if (f) fclose(f);
+    for (const char *c = name; *c; c += *c == '.') { int l = strcspn(c, "."); q[n++] = l; memcpy(q + n, c, l); n += l; c += l; }
+    n++; q[n + 1] = 1; q[n + 3] = 1; n += 4;
+    setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    if (sendto(s, q, n, 0, (struct sockaddr *)&a, sizeof a) < 0) { close(s); return strerrorname_np(errno); }
+    ssize_t got = recv(s, q, sizeof q, 0);
+    close(s);
+    if (got < 4) return got < 0 ? strerrorname_np(errno) : "short";
+    inet_ntop(AF_INET, q + got - 4, answer, sizeof answer);
+    return answer;
+}
+
 static void push(int s, const char *data, size_t n) {
     while (n > 0) {
         ssize_t w = send(s, data, n, MSG_NOSIGNAL);
@@ -98,7 +126,13 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "attack")) { puts(attack(argv[2])); return 0; }
     if (!strcmp(mode, "exit")) return 3;
     if (!strcmp(mode, "hang")) for (;;) pause();
-    int s = dial(9001);
+    if (!strcmp(mode, "ask")) {
+        /* Whoever serves the endpoint says whether this start succeeds. */
+        char c = 0;
+        recv(dial(atoi(strrchr(getenv("AWS_ENDPOINT_URL"), ':') + 1)), &c, 1, 0);
+        if (c != 'y') return 3;
+    }
+    int s = dial(runtime_port());
     if (s < 0) return 90;
     if (!strcmp(mode, "early")) {
         /* Calls that have no place before the first poll. */
@@ -161,6 +195,14 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
         else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
+        else if (!strcmp(what, "resolve")) snprintf(result, sizeof result, "%s", resolve(rest));
+        else if (!strcmp(what, "speak")) {
+            /* Asks another Runtime API for its event: "PORT". */
+            int t = dial(atoi(rest)); if (t >= 0) { get_next(t); shutdown(t, SHUT_WR); }
+            ssize_t g = t < 0 ? -1 : recv(t, result, sizeof result - 1, 0);
+            snprintf(result, sizeof result, "%s", t < 0 ? "refused" : g > 0 ? "heard" : "closed"); close(t);
+        }
+        else if (!strcmp(what, "spin")) { if (fork() == 0) { setsid(); for (;;) {} } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
             char path[256];
@@ -190,7 +232,7 @@ int main(int argc, char **argv) {
             /* Sends the text (with ~ for CR LF) over a second connection and answers with what came back. */
             char text[2048]; size_t m = 0;
             for (char *c = rest; *c && m < sizeof text - 2; c++) { if (*c == '~') { text[m++] = '\r'; text[m++] = '\n'; } else text[m++] = *c; }
-            int t = dial(9001); push(t, text, m); shutdown(t, SHUT_WR);
+            int t = dial(runtime_port()); push(t, text, m); shutdown(t, SHUT_WR);
             size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r;
             result[g] = 0; char *line = strstr(result, "\r\n"); if (line) *line = 0; if (g == 0) strcpy(result, "closed"); close(t);
         }
@@ -201,10 +243,10 @@ int main(int argc, char **argv) {
             receive(s, &n);
             continue;
         }
-        else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(9001); continue; }
-        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(9001); continue; }
+        else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(runtime_port()); continue; }
+        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(runtime_port()); continue; }
         else if (!strcmp(what, "fetch")) { char *e = getenv("AWS_ENDPOINT_URL"); int t = dial(atoi(strrchr(e, ':') + 1)); push(t, "GET /hello HTTP/1.0\r\n\r\n", 23); size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r; result[g] = 0; close(t); }
-        else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(9001); }
+        else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(runtime_port()); }
         else { answer(s, body, n); continue; }
         answer(s, result, strlen(result));
     }

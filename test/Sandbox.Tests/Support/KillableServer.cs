@@ -11,18 +11,20 @@ internal sealed class KillableServer : IDisposable
 
     private KillableServer(Process process) => _process = process;
 
-    internal static async Task<KillableServer> StartAsync(string folder)
+    /// <param name="work">What its function does by the time that it has started; null and it idles.</param>
+    internal static async Task<KillableServer> StartAsync(string folder, string? work = "sleep", FunctionNetwork network = FunctionNetwork.None)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] words = ["serve", folder, $"{network}", .. work is null ? [] : new[] { work }];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
-    internal static async Task<int> RunAsync(string folder)
+    internal static async Task<int> RunAsync(string folder, FunctionNetwork network, string? work)
     {
         var image = TestImage.Actor();
-        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder }, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
+        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder, Network = network }, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
         var pool = engine.Open(new FunctionRevision
         {
             Account = "000000000000",
@@ -34,9 +36,15 @@ internal sealed class KillableServer : IDisposable
             Image = await engine.PrepareAsync(image.Build(), CancellationToken.None),
         });
         await SendAsync(pool, """{"orphan":""}""");
-        _ = SendAsync(pool, """{"sleep":""}""");
+        if (work is not null)
+        {
+            _ = SendAsync(pool, $$"""{"{{work}}":""}""");
+        }
+
         Console.WriteLine("busy");
-        await Console.In.ReadLineAsync();
+
+        // It blocks, and a caller goes on where its function's answer was read.
+        await Task.Run(Console.In.ReadLine);
         return 0;
     }
 

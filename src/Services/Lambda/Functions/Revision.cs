@@ -48,6 +48,10 @@ internal sealed record Revision
     [JsonIgnore]
     public string CodeSha256 => Image is { } image ? image.Digest["sha256:".Length..] : ZipPackage.Base64Of(Package!.Digest);
 
+    /// <summary>The code in a word for its owner: the image's address, or the runtime of a zip.</summary>
+    [JsonIgnore]
+    public string Source => Image?.Uri ?? $"zip ({Package!.Runtime})";
+
     /// <summary>What makes two revisions the same to PublishVersion: all but names, times, states and the description.</summary>
     public string Fingerprint()
     {

@@ -1,0 +1,190 @@
+/* The first process of a sandbox that a container runtime started: "init NAME FOLDER PROGRAM [ARGUMENT...]".
+
+   It waits on standard input for the server's word that the Runtime API listens, which brings the filter of system calls along:
+   four bytes of length (little-endian), then the filter. It puts itself under that filter and starts the program as process 2, so
+   that signals act on it as they do on Lambda; collects every orphan; ends as the program ended. When standard input closes, the
+   server is gone, however it went: then this process ends, and the kernel ends all others of its namespace with it.
+
+   Of the environment only what starts with "+" is the function's; the rest is the container engine's own and goes.
+
+   No C library: the image that it runs in may be empty. eng/sandbox-init.sh builds it for both processors. */
+
+#if defined(__x86_64__)
+enum { READ = 0, WRITE = 1, CLOSE = 3, SOCKET = 41, CONNECT = 42, CLONE = 56, EXECVE = 59, EXIT = 231, WAIT4 = 61, CHDIR = 80, SETSID = 112, PRCTL = 157,
+       SIGPROCMASK = 14, SIGNALFD4 = 289, PPOLL = 271, OPENAT = 257, DUP3 = 292 };
+__asm__(".globl _start\n_start:\n xor %ebp,%ebp\n mov %rsp,%rdi\n and $-16,%rsp\n call start\n");
+static long call(long n, long a, long b, long c, long d, long e) {
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    long result;
+    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+    return result;
+}
+#elif defined(__aarch64__)
+enum { READ = 63, WRITE = 64, CLOSE = 57, SOCKET = 198, CONNECT = 203, CLONE = 220, EXECVE = 221, EXIT = 94, WAIT4 = 260, CHDIR = 49, SETSID = 157, PRCTL = 167,
+       SIGPROCMASK = 135, SIGNALFD4 = 74, PPOLL = 73, OPENAT = 56, DUP3 = 24 };
+__asm__(".globl _start\n_start:\n mov x29,#0\n mov x0,sp\n bl start\n");
+static long call(long n, long a, long b, long c, long d, long e) {
+    register long x8 __asm__("x8") = n;
+    register long x0 __asm__("x0") = a;
+    register long x1 __asm__("x1") = b;
+    register long x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+    __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
+    return x0;
+}
+#else
+#error "no system calls for this processor"
+#endif
+
+/* What the server compares with the source that it has: a program that was not rebuilt fails a test. */
+__attribute__((used, section(".rodata"))) static const char built_from[] = "built from " SOURCE;
+
+enum { SIGCHLD = 17, SIGKILL = 9, NO_ENTRY = 2, BAD_FORMAT = 8, NO_ACCESS = 13, NOT_FOLDER = 20, LOOP = 40, NO_HANG = 1, BLOCK = 0, SET_MASK = 2 };
+
+struct filter { unsigned short instructions; void *program; };
+
+struct poll { int fd; short events, revents; };
+
+static unsigned long length(const char *s) {
+    unsigned long n = 0;
+    while (s[n]) n++;
+    return n;
+}
+
+static void say(const char *s) { call(WRITE, 2, (long)s, length(s), 0, 0); }
+
+static void leave(int code) {
+    for (;;) call(EXIT, code, 0, 0, 0, 0);
+}
+
+static void complain(const char *what, const char *name, long error) {
+    say("gatehouse-init: ");
+    say(what);
+    say(name);
+    say(error == -NO_ENTRY     ? ": No such file or directory\n"
+        : error == -NO_ACCESS  ? ": Permission denied\n"
+        : error == -BAD_FORMAT ? ": Exec format error\n"
+        : error == -NOT_FOLDER ? ": Not a directory\n"
+        : error == -LOOP       ? ": Too many levels of symbolic links\n"
+                               : ": refused by the kernel\n");
+    leave(1);
+}
+
+static const char *path_of(char **environment) {
+    for (; *environment; environment++) {
+        char *e = *environment;
+        if (e[0] == 'P' && e[1] == 'A' && e[2] == 'T' && e[3] == 'H' && e[4] == '=') return e + 5;
+    }
+    return "/usr/local/bin:/usr/bin:/bin";
+}
+
+static long execute(char **arguments, char **environment) {
+    static char candidate[8192];
+    const char *name = arguments[0];
+    for (const char *c = name; *c; c++) {
+        if (*c == '/') return call(EXECVE, (long)name, (long)arguments, (long)environment, 0, 0);
+    }
+    long error = -NO_ENTRY;
+    unsigned long size = length(name);
+    for (const char *folder = path_of(environment); size > 0;) {
+        unsigned long n = 0;
+        while (folder[n] && folder[n] != ':') n++;
+        if (n > 0 && n + size + 2 <= sizeof candidate) {
+            for (unsigned long i = 0; i < n; i++) candidate[i] = folder[i];
+            candidate[n] = '/';
+            for (unsigned long i = 0; i <= size; i++) candidate[n + 1 + i] = name[i];
+            long result = call(EXECVE, (long)candidate, (long)arguments, (long)environment, 0, 0);
+            if (result != -NO_ENTRY && result != -NOT_FOLDER) error = result;
+        }
+        if (!folder[n]) break;
+        folder += n + 1;
+    }
+    return error;
+}
+
+static void receive(void *into, unsigned long size) {
+    for (unsigned long have = 0; have < size;) {
+        long got = call(READ, 0, (long)into + have, size - have, 0, 0);
+        if (got <= 0) leave(128 + SIGKILL);
+        have += got;
+    }
+}
+
+static void put_under_filter(void) {
+    static unsigned char program[32768];
+    unsigned int size = 0;
+    receive(&size, sizeof size);
+    if (size > sizeof program) leave(2);
+    receive(program, size);
+    if (size == 0) return;
+    struct filter filter = {size / 8, program};
+    call(PRCTL, 38, 1, 0, 0, 0); /* PR_SET_NO_NEW_PRIVS, which a filter needs */
+    if (call(PRCTL, 22, 2, (long)&filter, 0, 0) != 0) { /* PR_SET_SECCOMP, SECCOMP_MODE_FILTER */
+        say("gatehouse-init: the filter of system calls was refused\n");
+        leave(1);
+    }
+}
+
+static void keep_own(char **environment) {
+    char **kept = environment;
+    for (; *environment; environment++) {
+        if (**environment == '+') *kept++ = *environment + 1;
+    }
+    *kept = 0;
+}
+
+/* Whether the Runtime API can be reached from in here. */
+static void probe(void) {
+    struct { unsigned short family; unsigned char port[2], address[4], zero[8]; } at = {2, {9001 >> 8, 9001 & 255}, {127, 0, 0, 1}, {0}};
+    long s = call(SOCKET, 2, 1, 0, 0, 0);
+    long result = s < 0 ? s : call(CONNECT, s, (long)&at, sizeof at, 0, 0);
+    leave(result < 0 ? 3 : 0);
+}
+
+__attribute__((used, noreturn)) void start(long *stack) {
+    long count = stack[0];
+    char **arguments = (char **)(stack + 1);
+    char **environment = arguments + count + 1;
+    unsigned long children = 1UL << (SIGCHLD - 1), before = 0;
+    int status = 0;
+
+    call(PRCTL, 4, 0, 0, 0, 0); /* PR_SET_DUMPABLE: nobody inside may look into this process */
+    put_under_filter();
+    keep_own(environment);
+    if (count == 2 && arguments[1][0] == '?') probe();
+    if (count < 4) leave(2);
+
+    call(SIGPROCMASK, BLOCK, (long)&children, (long)&before, 8, 0);
+    long ended = call(SIGNALFD4, -1, (long)&children, 8, 02000000, 0);
+    long program = call(CLONE, SIGCHLD, 0, 0, 0, 0);
+    if (program == 0) {
+        call(SIGPROCMASK, SET_MASK, (long)&before, 0, 8, 0);
+        call(SETSID, 0, 0, 0, 0, 0);
+        long nothing = call(OPENAT, -100, (long)"/dev/null", 2, 0, 0);
+        if (nothing < 0) {
+            call(CLOSE, 0, 0, 0, 0, 0);
+        } else {
+            call(DUP3, nothing, 0, 0, 0, 0);
+            call(CLOSE, nothing, 0, 0, 0, 0);
+        }
+        long error = call(CHDIR, (long)arguments[2], 0, 0, 0, 0);
+        if (error < 0) complain("Can't chdir to ", arguments[2], error);
+        complain("execvp ", arguments[3], execute(arguments + 3, environment));
+    }
+    if (program < 0 || ended < 0) leave(126);
+
+    for (;;) {
+        struct poll wait[2] = {{0, 1, 0}, {(int)ended, 1, 0}};
+        char drain[128];
+        call(PPOLL, (long)wait, 2, 0, 0, 0);
+        if (wait[0].revents && call(READ, 0, (long)drain, sizeof drain, 0, 0) <= 0) leave(128 + SIGKILL);
+        if (!wait[1].revents) continue;
+        call(READ, ended, (long)drain, sizeof drain, 0, 0);
+        long id;
+        while ((id = call(WAIT4, -1, (long)&status, NO_HANG, 0, 0)) > 0) {
+            if (id == program) leave((status & 127) ? 128 + (status & 127) : (status >> 8) & 255);
+        }
+    }
+}
