@@ -4,6 +4,7 @@ using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.RuntimeApi;
@@ -23,6 +24,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private readonly LayerStore _layers;
     private readonly KeptDocuments _kept;
     private readonly ImagePreparation _images;
+    private readonly PackagePreparation _packages;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly RunnerChoice _runner;
@@ -42,6 +44,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         _kept = new KeptDocuments(Path.Combine(options.Folder, "images"), time);
         _kept.Clear();
         _images = new ImagePreparation(images, _layers, _kept);
+        Packages = new PackageStore(Path.Combine(options.Folder, "packages"), time);
+        Packages.Clear();
+        _packages = new PackagePreparation(Packages, _layers, _images);
         Freezer = new Freezer(time);
         var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
         _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
@@ -58,6 +63,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
     /// <summary>Why it is this runner, or why there is none.</summary>
     public string RunnerReason => _runner.Reason;
+
+    /// <summary>The zips of functions that are no images.</summary>
+    public PackageStore Packages { get; }
 
     internal SandboxOptions Options { get; }
 
@@ -143,14 +151,22 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     /// <exception cref="ImageRejectedException">The image is missing, broken, unsafe or of a kind that Lambda does not take.</exception>
     public ValueTask<PreparedImage> PrepareAsync(ImageReference image, CancellationToken cancellation) => new(_images.PrepareAsync(image, cancellation));
 
-    /// <summary>Deletes the unpacked layers of images that no function uses any more.</summary>
+    /// <summary>Unpacks the packages that are not there yet, above an image or an empty root.</summary>
+    /// <param name="packages">Lowest first.</param>
+    /// <exception cref="ImageRejectedException">The image or a package is missing, broken, unsafe or too large.</exception>
+    public ValueTask<PreparedImage> PrepareAsync(ImageReference? image, IReadOnlyList<PackageReference> packages, CancellationToken cancellation) =>
+        new(_packages.PrepareAsync(image, packages, cancellation));
+
+    /// <summary>Deletes the unpacked layers of images and packages that no function uses any more, and the packages themselves.</summary>
     /// <param name="images">The digests of all images that functions name.</param>
     /// <param name="dryRun">Finds out what would be deleted, and deletes nothing.</param>
-    public ValueTask<LayerCollection> CollectAsync(IReadOnlySet<string> images, bool dryRun) => new(Task.Run(() =>
+    public ValueTask<LayerCollection> CollectAsync(IReadOnlySet<string> images, PackageUses packages, bool dryRun) => new(Task.Run(() =>
     {
-        var diffIds = new HashSet<string>(StringComparer.Ordinal);
+        var open = _pools.Keys.Select(pool => pool.Revision.Image).ToArray();
+        var unpacked = packages.Unpacked.Concat(open.SelectMany(image => image.Packages)).ToHashSet();
+        var diffIds = unpacked.Select(PackagePreparation.LayerOf).ToHashSet(StringComparer.Ordinal);
         var documents = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var image in images.Concat(_pools.Keys.Select(pool => pool.Revision.Image.Reference.Digest)))
+        foreach (var image in images.Concat(open.Select(image => image.Reference?.Digest).OfType<string>()))
         {
             var found = _images.FindKept(image);
             diffIds.UnionWith(found.DiffIds);
@@ -163,7 +179,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             _kept.Retain(documents);
         }
 
-        return collected;
+        var (zips, bytes) = Packages.Retain(packages.Zips.Concat(unpacked.Select(package => package.Digest)).ToHashSet(StringComparer.Ordinal), dryRun);
+        return collected with { Packages = zips, PackageBytes = bytes };
     }));
 
     /// <summary>A pool for one revision of a function; no sandbox is started yet.</summary>
@@ -171,7 +188,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     {
         // Zero bytes separate bubblewrap's options: one inside a value would become an option.
         IEnumerable<string?> words =
-            [.. revision.EntryPoint ?? [], .. revision.Command ?? [], revision.WorkingDirectory, .. revision.Environment.SelectMany(pair => (string[])[pair.Key, pair.Value])];
+            [.. revision.EntryPoint ?? [], .. revision.Command ?? [], revision.WorkingDirectory, revision.Runtime?.Handler, .. revision.Environment.SelectMany(pair => (string[])[pair.Key, pair.Value])];
         if (words.Any(word => word?.Contains('\0', StringComparison.Ordinal) == true) || revision.Environment.Keys.Any(name => name.Length == 0 || name.Contains('=', StringComparison.Ordinal)))
         {
             throw new ArgumentException("A command or variable of the function contains a zero byte, or a variable's name is not one.", nameof(revision));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Gatehouse.Core;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -21,6 +22,7 @@ using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam;
 using Gatehouse.Services.Iam.Sts;
 using Gatehouse.Services.Lambda;
+using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Services.Logs;
 using Gatehouse.Storage.Sqlite;
 using Gatehouse.Wire;
@@ -85,7 +87,8 @@ internal sealed class Composition : IAsyncDisposable
         var sandboxes = SandboxEngine.Start(
             new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self, Network = options.FunctionNetwork },
             images, new FunctionLogs(logs), time, loggers);
-        var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
+        var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)),
+            new RuntimeImages(options.RuntimeImages, new Scope(options.Account, options.Region)), time, loggers);
         var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
         var gateway = new GatewayEngine(
             lambda.Invoker, clock, loggers, new GatewayOptions { AccountThrottle = options.AccountThrottle, Stopwatch = time }, stageLogs);
@@ -106,7 +109,7 @@ internal sealed class Composition : IAsyncDisposable
         health.FunctionNetwork = options.FunctionNetwork;
         var streams = new CancellationTokenSource();
         var collection = new ImageCollection(
-            new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
+            new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, lambda.ListPackageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
         collection.Start();
         var owner = new OwnerEndpoints(
             options.Listen.IsBeyondLoopback,
@@ -117,7 +120,7 @@ internal sealed class Composition : IAsyncDisposable
             new FunctionsEndpoint(lambda.Watch, time),
             new LogsEndpoint(lambda.Watch, logs, id => gateway.Journal.Find(id)?.InvocationId, time, streams.Token));
         return new Composition(
-            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store])
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls, lambda.Downloads).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store])
         {
             Telemetry = TelemetrySettings.Read(options.Otlp, Environment.GetEnvironmentVariable) is { } settings ? StartTelemetry(settings, sandboxes, lambda, time, loggers) : null,
         };

@@ -1,6 +1,7 @@
 using Gatehouse.Gateway;
 using Gatehouse.Registry;
 using Gatehouse.Server.Admin;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gatehouse.Server;
 
 /// <summary>Decides who answers: an API or a function URL by host or path first, then AWS's operations by their signature, then the registry under <c>/v2/</c>.</summary>
-internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner, FunctionUrls urls)
+internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, WireDispatcher wire, OwnerEndpoints owner, FunctionUrls urls, CodeDownloads downloads)
 {
     public Task HandleAsync(HttpContext http) =>
         FunctionUrls.Owns(http) ? OffTheSocketAsync(http, urls.HandleAsync)
@@ -37,6 +38,12 @@ internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, W
     private Task Route(HttpContext http)
     {
         var path = http.Request.Path;
+        if (CodeDownloads.Owns(path))
+        {
+            // Not the owner's alone: these URLs are handed out, and let in whoever has one.
+            return downloads.HandleAsync(http);
+        }
+
         if (path.StartsWithSegments("/_gatehouse", StringComparison.Ordinal))
         {
             return owner.HandleAsync(http);

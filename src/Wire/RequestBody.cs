@@ -7,11 +7,11 @@ namespace Gatehouse.Wire;
 public static class RequestBody
 {
     /// <summary>The body's bytes. Throws 413 above <paramref name="limit"/> bytes, before they are all read.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, long limit)
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, long limit, string? operation = null)
     {
         if (http.Request.ContentLength > limit)
         {
-            throw WireErrors.TooLarge(limit);
+            throw WireErrors.TooLarge(limit, operation);
         }
 
         var reader = http.Request.BodyReader;
@@ -20,7 +20,7 @@ public static class RequestBody
             var read = await reader.ReadAsync(http.RequestAborted);
             if (read.Buffer.Length > limit)
             {
-                throw WireErrors.TooLarge(limit);
+                throw WireErrors.TooLarge(limit, operation);
             }
 
             if (read.IsCompleted)

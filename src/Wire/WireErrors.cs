@@ -25,6 +25,7 @@ internal static class WireErrors
     public static AwsException UnknownService(string service) =>
         new("UnknownService", 501, $"Gatehouse does not implement the service '{service}' that this request is signed for.");
 
-    public static AwsException TooLarge(long limit) =>
-        new("RequestEntityTooLargeException", 413, $"Request must be smaller than {limit} bytes");
+    /// <param name="operation">Named where it is known, as Lambda does.</param>
+    public static AwsException TooLarge(long limit, string? operation = null) =>
+        new("RequestEntityTooLargeException", 413, $"Request must be smaller than {limit} bytes{(operation is null ? "" : $" for the {operation} operation")}");
 }

@@ -1,4 +1,5 @@
 using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Tests.Support;
 
@@ -18,7 +19,7 @@ public sealed class LayerCollectionTests
         image.LoseEverything();
 
         await machine.RestartAsync();
-        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(new HashSet<string> { reference.Digest }, dryRun: false));
+        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(new HashSet<string> { reference.Digest }, PackageUses.None, dryRun: false));
         var pool = await machine.OpenAsync(reference);
 
         Assert.Equal("yes", (await pool.CallAsync("env", "FROM_IMAGE")).Text);
@@ -31,12 +32,12 @@ public sealed class LayerCollectionTests
         var image = TestImage.Actor();
         await using var machine = Machine.Start(image, time);
         await machine.Engine.PrepareAsync(image.Build(), TestContext.Current.CancellationToken);
-        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(Nothing, dryRun: false));
+        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(Nothing, PackageUses.None, dryRun: false));
         time.Advance(TimeSpan.FromMinutes(11));
 
-        var tried = await machine.Engine.CollectAsync(Nothing, dryRun: true);
+        var tried = await machine.Engine.CollectAsync(Nothing, PackageUses.None, dryRun: true);
         Assert.Single(Directory.GetDirectories(machine.LayersFolder));
-        var collected = await machine.Engine.CollectAsync(Nothing, dryRun: false);
+        var collected = await machine.Engine.CollectAsync(Nothing, PackageUses.None, dryRun: false);
 
         Assert.Equal((1, 0), (collected.Layers, collected.Kept));
         Assert.Equal(Tools.Actor.Length, collected.LayerBytes);
@@ -53,7 +54,7 @@ public sealed class LayerCollectionTests
         var pool = await machine.OpenAsync();
         time.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(Nothing, dryRun: false));
+        Assert.Equal(new LayerCollection(0, 0, 1), await machine.Engine.CollectAsync(Nothing, PackageUses.None, dryRun: false));
 
         Assert.Equal(InvocationOutcome.Replied, (await pool.CallAsync("again")).Outcome);
     }
@@ -67,7 +68,7 @@ public sealed class LayerCollectionTests
         Assert.Equal("yes", (await pool.CallAsync("env", "FROM_IMAGE")).Text);
         await pool.RetireAsync();
         time.Advance(TimeSpan.FromMinutes(11));
-        Assert.Equal(1, (await machine.Engine.CollectAsync(Nothing, dryRun: false)).Layers);
+        Assert.Equal(1, (await machine.Engine.CollectAsync(Nothing, PackageUses.None, dryRun: false)).Layers);
 
         var again = await machine.OpenAsync();
 

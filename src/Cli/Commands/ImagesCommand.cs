@@ -39,7 +39,7 @@ internal static class ImagesCommand
         });
         var json = JsonOutput.Option();
         var endpoint = ServerConnection.EndpointOption();
-        var command = new Command("gc", "Delete blobs that no image needs, abandoned uploads, and unpacked layers that no function uses.") { dryRun, grace, json, endpoint };
+        var command = new Command("gc", "Delete blobs that no image needs, abandoned uploads, and unpacked layers and zips that no function uses.") { dryRun, grace, json, endpoint };
         command.SetAction((parsed, cancellation) => CollectAsync(
             parsed.GetValue(dryRun), parsed.GetValue(grace), parsed.GetValue(endpoint), parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation));
         return command;
@@ -104,6 +104,11 @@ internal static class ImagesCommand
         await output.WriteLineAsync($"{verb} {blobs.Text("deleted")} blobs ({Size(blobs, "deletedBytes")}); {blobs.Text("kept")} stay ({Size(blobs, "keptBytes")}).");
         await output.WriteLineAsync($"{verb} {uploads.Text("deleted")} abandoned uploads ({Size(uploads, "deletedBytes")}).");
         await output.WriteLineAsync($"{verb} {layers.Text("deleted")} unpacked layers ({Size(layers, "deletedBytes")}); {layers.Text("kept")} stay.");
+        if (root.Find("packages") is { } packages)
+        {
+            await output.WriteLineAsync($"{verb} {packages.Text("deleted")} zips of functions and layers ({Size(packages, "deletedBytes")}).");
+        }
+
         return 0;
     }
 

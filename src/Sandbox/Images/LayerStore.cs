@@ -36,21 +36,22 @@ internal sealed class LayerStore(string folder, TimeProvider time)
     }
 
     /// <summary>The layer's folder, unpacked now if it is not there. Images that share a layer share the work.</summary>
-    internal async Task<string> GetAsync(LayerSource layer, UnpackBudget budget, CancellationToken cancellation)
-    {
-        if (!Digest.IsValid(layer.DiffId))
-        {
-            throw new ImageRejectedException(ImageRejection.MalformedManifest, $"'{layer.DiffId}' is not a diff id.");
-        }
+    internal async Task<string> GetAsync(LayerSource layer, UnpackBudget budget, CancellationToken cancellation) =>
+        Digest.IsValid(layer.DiffId)
+            ? await GetAsync(layer.DiffId, folder => UnpackAsync(layer, folder, budget), cancellation)
+            : throw new ImageRejectedException(ImageRejection.MalformedManifest, $"'{layer.DiffId}' is not a diff id.");
 
-        var target = Path.Combine(folder, Digest.Hex(layer.DiffId));
-        if (Use(layer.DiffId, target))
+    /// <summary>The folder of this name, filled now by <paramref name="unpack"/> if it is not there.</summary>
+    internal async Task<string> GetAsync(string diffId, Func<string, Task> unpack, CancellationToken cancellation)
+    {
+        var target = Path.Combine(folder, Digest.Hex(diffId));
+        if (Use(diffId, target))
         {
             return target;
         }
 
         // The work belongs to nobody's token: another image may be waiting for it.
-        var work = _running.GetOrAdd(layer.DiffId, _ => new Lazy<Task<string>>(() => Task.Run(() => UnpackAsync(layer, target, budget))));
+        var work = _running.GetOrAdd(diffId, _ => new Lazy<Task<string>>(() => Task.Run(() => FillAsync(target, unpack))));
         try
         {
             return await work.Value.WaitAsync(cancellation);
@@ -59,7 +60,7 @@ internal sealed class LayerStore(string folder, TimeProvider time)
         {
             if (work.Value.IsCompleted)
             {
-                _running.TryRemove(KeyValuePair.Create(layer.DiffId, work));
+                _running.TryRemove(KeyValuePair.Create(diffId, work));
             }
         }
     }
@@ -132,20 +133,18 @@ internal sealed class LayerStore(string folder, TimeProvider time)
         }
     }
 
-    private async Task<string> UnpackAsync(LayerSource layer, string target, UnpackBudget budget)
+    private async Task<string> FillAsync(string target, Func<string, Task> unpack)
     {
         if (Directory.Exists(target))
         {
             return target;
         }
 
-        await using var blob = await layer.Images.OpenBlobAsync(layer.Repository, layer.Blob.Digest!, CancellationToken.None)
-            ?? throw new ImageRejectedException(ImageRejection.BlobMissing, $"The layer {layer.Blob.Digest} does not exist.");
         var unfinished = Path.Combine(folder, Unfinished + Path.GetRandomFileName());
         Directory.CreateDirectory(unfinished);
         try
         {
-            Unpack(layer, blob, unfinished, budget);
+            await unpack(unfinished);
             Publish(unfinished, target);
             return target;
         }
@@ -156,6 +155,13 @@ internal sealed class LayerStore(string folder, TimeProvider time)
                 Directory.Delete(unfinished, recursive: true);
             }
         }
+    }
+
+    private static async Task UnpackAsync(LayerSource layer, string into, UnpackBudget budget)
+    {
+        await using var blob = await layer.Images.OpenBlobAsync(layer.Repository, layer.Blob.Digest!, CancellationToken.None)
+            ?? throw new ImageRejectedException(ImageRejection.BlobMissing, $"The layer {layer.Blob.Digest} does not exist.");
+        Unpack(layer, blob, into, budget);
     }
 
     private static void Unpack(LayerSource layer, Stream blob, string into, UnpackBudget budget)
@@ -184,7 +190,7 @@ internal sealed class LayerStore(string folder, TimeProvider time)
     }
 
     // The framework's archive reader answers nonsense (sizes, dates, names out of range) with each of these.
-    private static bool IsBrokenArchive(Exception error) => error is
+    internal static bool IsBrokenArchive(Exception error) => error is
         InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException;
 
     // Everything on disk before the name that says so: a folder under its final name is trusted after a power cut.
@@ -197,4 +203,10 @@ internal sealed class LayerStore(string folder, TimeProvider time)
 }
 
 /// <summary>Unpacked layers that no function needs, and how many are left.</summary>
-public sealed record LayerCollection(int Layers, long LayerBytes, int Kept);
+public sealed record LayerCollection(int Layers, long LayerBytes, int Kept)
+{
+    /// <summary>Zips that no function and no layer is made of.</summary>
+    public int Packages { get; init; }
+
+    public long PackageBytes { get; init; }
+}

@@ -1,6 +1,8 @@
+using Gatehouse.Sandbox.Packages;
+
 namespace Gatehouse.Sandbox.Images;
 
-/// <summary>An image whose layers are unpacked and ready to be stacked.</summary>
+/// <summary>An image whose layers are unpacked and ready to be stacked; or packages, perhaps above an image.</summary>
 public sealed class PreparedImage
 {
     internal PreparedImage(ImageReference reference, IReadOnlyList<string> layerFolders, ProcessConfiguration process)
@@ -13,7 +15,28 @@ public sealed class PreparedImage
         Environment = process.Environment ?? [];
     }
 
-    public ImageReference Reference { get; }
+    /// <param name="below">The image that the packages run on, if any.</param>
+    /// <param name="layerFolders">The image's and the packages'.</param>
+    internal PreparedImage(PreparedImage? below, IReadOnlyList<string> layerFolders, IReadOnlyList<PackageReference> packages)
+    {
+        Reference = below?.Reference;
+        LayerFolders = layerFolders;
+        EntryPoint = below?.EntryPoint ?? [];
+        Command = below?.Command ?? [];
+        WorkingDirectory = "/var/task";
+        Environment = below?.Environment ?? [];
+        Packages = packages;
+        BootstrapPath = Bootstrap.PathIn(layerFolders);
+        MissingInterpreter = below is null ? Bootstrap.MissingInterpreter(layerFolders) : null;
+    }
+
+    /// <summary>Null for packages on an empty root.</summary>
+    public ImageReference? Reference { get; }
+
+    public IReadOnlyList<PackageReference> Packages { get; } = [];
+
+    /// <summary>What the packages' bootstrap would be run by, where there is no image that could have it.</summary>
+    public string? MissingInterpreter { get; }
 
     public IReadOnlyList<string> EntryPoint { get; }
 
@@ -26,4 +49,7 @@ public sealed class PreparedImage
 
     /// <summary>Lowest first.</summary>
     internal IReadOnlyList<string> LayerFolders { get; }
+
+    /// <summary>Where packages have the program of their runtime.</summary>
+    internal string BootstrapPath { get; } = "";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Sandbox.Runners;
 
 namespace Gatehouse.Sandbox.Pool;
@@ -8,8 +9,9 @@ internal static class FunctionEnvironment
 {
     internal static SandboxCommand Command(FunctionRevision revision, string logStream, string initializationType, SandboxOptions options)
     {
-        var entryPoint = revision.EntryPoint ?? revision.Image.EntryPoint;
-        var command = revision.Command ?? revision.Image.Command;
+        var (entryPoint, command) = revision.Runtime is { } runtime
+            ? PackageCommand.Of(runtime, revision.Image)
+            : (revision.EntryPoint ?? revision.Image.EntryPoint, revision.Command ?? revision.Image.Command);
         return new SandboxCommand
         {
             Arguments = [.. entryPoint, .. command],
@@ -43,6 +45,11 @@ internal static class FunctionEnvironment
             }
         }
 
+        if (revision.Runtime is not null)
+        {
+            PackageCommand.CompletePaths(variables);
+        }
+
         foreach (var (name, value) in revision.Environment)
         {
             variables[name] = value;
@@ -54,7 +61,12 @@ internal static class FunctionEnvironment
         }
 
         variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = initializationType;
-        variables["_HANDLER"] = command.Count > 0 ? command[0] : "";
+        variables["_HANDLER"] = revision.Runtime?.Handler ?? (command.Count > 0 ? command[0] : "");
+        if (revision.Runtime is { } runtime)
+        {
+            variables["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{runtime.Name}";
+        }
+
         return variables;
     }
 

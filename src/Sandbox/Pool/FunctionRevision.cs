@@ -1,4 +1,5 @@
 using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Packages;
 
 namespace Gatehouse.Sandbox.Pool;
 
@@ -18,6 +19,9 @@ public sealed record FunctionRevision
     public string Version { get; init; } = "$LATEST";
 
     public required PreparedImage Image { get; init; }
+
+    /// <summary>For packages; null for an image, which says itself how it is started.</summary>
+    public PackageRuntime? Runtime { get; init; }
 
     /// <summary>Replaces the image's ENTRYPOINT when it is not null. So do the two below, each for itself.</summary>
     public IReadOnlyList<string>? EntryPoint { get; init; }

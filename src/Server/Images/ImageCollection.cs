@@ -1,6 +1,7 @@
 using Gatehouse.Registry.Collection;
 using Gatehouse.Sandbox;
 using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Services.Lambda.Images;
 using Microsoft.Extensions.Logging;
 
@@ -9,11 +10,12 @@ namespace Gatehouse.Server.Images;
 /// <summary>What one collection deleted, or would have.</summary>
 internal sealed record CollectedImages(BlobCollection Blobs, LayerCollection Layers);
 
-/// <summary>Collects the garbage of images: the registry's blobs and the sandbox's layers. In the background four times a day, and when asked.</summary>
+/// <summary>Collects the garbage of images and packages: the registry's blobs, the sandbox's layers and zips. In the background four times a day, and when asked.</summary>
 internal sealed partial class ImageCollection(
     BlobCollector blobs,
     SandboxEngine sandboxes,
     Func<CancellationToken, ValueTask<IReadOnlyList<ImageUse>>> listUses,
+    Func<CancellationToken, ValueTask<PackageUses>> listPackages,
     TimeProvider time,
     ILogger<ImageCollection> log) : IAsyncDisposable
 {
@@ -33,7 +35,7 @@ internal sealed partial class ImageCollection(
         try
         {
             var used = (await listUses(cancellation)).Select(use => use.Digest).ToHashSet(StringComparer.Ordinal);
-            var layers = await sandboxes.CollectAsync(used, dryRun);
+            var layers = await sandboxes.CollectAsync(used, await listPackages(cancellation), dryRun);
             return new CollectedImages(await blobs.CollectAsync(grace, dryRun, cancellation), layers);
         }
         finally
@@ -71,9 +73,9 @@ internal sealed partial class ImageCollection(
         try
         {
             var (registry, layers) = await CollectAsync(BlobCollector.DefaultGrace, dryRun: false, _stopping.Token);
-            if (registry.Blobs + registry.Uploads + layers.Layers > 0)
+            if (registry.Blobs + registry.Uploads + layers.Layers + layers.Packages > 0)
             {
-                Log.Collected(log, registry.Blobs, registry.BlobBytes, registry.Uploads, layers.Layers, layers.LayerBytes);
+                Log.Collected(log, registry.Blobs, registry.BlobBytes, registry.Uploads, layers.Layers, layers.LayerBytes, layers.Packages, layers.PackageBytes);
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -87,8 +89,8 @@ internal sealed partial class ImageCollection(
     {
         [LoggerMessage(
             LogLevel.Information,
-            "Deleted {Blobs} blobs ({BlobBytes} bytes) that no image needs, {Uploads} abandoned uploads, and {Layers} unpacked layers ({LayerBytes} bytes) that no function uses")]
-        public static partial void Collected(ILogger log, int blobs, long blobBytes, int uploads, int layers, long layerBytes);
+            "Deleted {Blobs} blobs ({BlobBytes} bytes) that no image needs, {Uploads} abandoned uploads, {Layers} unpacked layers ({LayerBytes} bytes) that no function uses, and {Packages} zips ({PackageBytes} bytes)")]
+        public static partial void Collected(ILogger log, int blobs, long blobBytes, int uploads, int layers, long layerBytes, int packages, long packageBytes);
 
         [LoggerMessage(LogLevel.Error, "What no image and no function needs could not be deleted.")]
         public static partial void Failed(ILogger log, Exception failure);

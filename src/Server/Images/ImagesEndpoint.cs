@@ -97,6 +97,10 @@ internal sealed class ImagesEndpoint(
         json.WriteNumber("deletedBytes", collected.Layers.LayerBytes);
         json.WriteNumber("kept", collected.Layers.Kept);
         json.WriteEndObject();
+        json.WriteStartObject("packages");
+        json.WriteNumber("deleted", collected.Layers.Packages);
+        json.WriteNumber("deletedBytes", collected.Layers.PackageBytes);
+        json.WriteEndObject();
         json.WriteNumber("milliseconds", Math.Round(took.TotalMilliseconds));
         json.WriteEndObject();
     }

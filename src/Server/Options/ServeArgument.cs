@@ -5,6 +5,9 @@ internal sealed record ServeArgument(string Name, string Placeholder, string Def
 {
     public const string On = "on";
 
+    /// <summary>It may be given more than once; the values are then lines of one.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>It takes no value: its presence says all.</summary>
     public bool IsFlag => Placeholder.Length == 0;
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Gatehouse.Cli;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Sandbox;
+using Gatehouse.Services.Lambda.Runtimes;
 
 namespace Gatehouse.Server.Options;
 
@@ -26,6 +27,12 @@ internal static partial class ServeArguments
     private static readonly ServeArgument AccountThrottle = new("--account-throttle", "RATE:BURST|none", "10000:5000",
         "Requests a second, and at once, that all APIs of one account and region may take together; AWS's own limit by default.");
 
+    private static readonly ServeArgument RuntimeImage = new(RuntimeImages.Option, "RUNTIME=IMAGE", "",
+        "Image in this server's registry that zip packages of a runtime run on, for example python3.13=localhost:4566/python:3.13. May be given once for each runtime.")
+    {
+        IsRepeatable = true,
+    };
+
     private static readonly ServeArgument FunctionNetwork = new("--function-network", "none|nat|host", "none",
         "What functions reach beside this server: nothing; what this machine reaches, without its loopback services (needs slirp4netns or pasta); or everything that this machine reaches.");
 
@@ -35,7 +42,7 @@ internal static partial class ServeArguments
     private static readonly ServeArgument Otlp = new("--otlp", "URL", "none",
         "Send metrics and traces to this OpenTelemetry collector, for example http://127.0.0.1:4318; without it OTEL_EXPORTER_OTLP_ENDPOINT decides.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, TestClock, Otlp];
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, RuntimeImage, TestClock, Otlp];
 
     private static readonly Dictionary<string, FunctionNetwork> Networks = new(StringComparer.Ordinal)
     {
@@ -52,8 +59,8 @@ internal static partial class ServeArguments
         var serve = new Command("serve", "Start the server and stay in the foreground until SIGTERM or Ctrl+C.");
         foreach (var argument in All)
         {
-            serve.Options.Add(argument.IsFlag
-                ? new Option<bool>(argument.Name) { Description = argument.Description }
+            serve.Options.Add(argument.IsFlag ? new Option<bool>(argument.Name) { Description = argument.Description }
+                : argument.IsRepeatable ? new Option<string[]>(argument.Name) { HelpName = argument.Placeholder, Description = argument.Description }
                 : new Option<string>(argument.Name)
                 {
                     HelpName = argument.Placeholder,
@@ -115,6 +122,7 @@ internal static partial class ServeArguments
             errors.Add($"--otlp: '{values[Otlp.Name]}' is not the address of a collector; write for example http://127.0.0.1:4318.");
         }
 
+        var runtimeImages = ReadRuntimeImages(values[RuntimeImage.Name], errors);
         return errors.Count > 0
             ? (null, errors)
             : (new ServerOptions
@@ -124,6 +132,7 @@ internal static partial class ServeArguments
                 Region = values[Region.Name],
                 Account = values[Account.Name],
                 AccountThrottle = throttle,
+                RuntimeImages = runtimeImages,
                 FunctionNetwork = network,
                 Otlp = otlp,
                 HasTestClock = values[TestClock.Name] == ServeArgument.On,
@@ -149,6 +158,29 @@ internal static partial class ServeArguments
         return true;
     }
 
+    private static Dictionary<string, string> ReadRuntimeImages(string lines, List<string> errors)
+    {
+        var images = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (runtime, _, image) = Split(line);
+            if (!RuntimeNames.All.Contains(runtime))
+            {
+                errors.Add($"{RuntimeImage.Name}: '{line}' begins with no runtime of Lambda's; write for example python3.13=localhost:4566/python:3.13.");
+            }
+            else if (!RuntimeImages.IsAddress(image))
+            {
+                errors.Add($"{RuntimeImage.Name}: '{image}' is not an image of this server's registry with its tag or digest; write for example {runtime}=localhost:4566/{runtime}:1.");
+            }
+            else if (!images.TryAdd(runtime, image))
+            {
+                errors.Add($"{RuntimeImage.Name}: {runtime} is given twice; name one image.");
+            }
+        }
+
+        return images;
+    }
+
     private static Dictionary<string, string> Read(IReadOnlyList<string> arguments, List<string> errors)
     {
         var values = All.ToDictionary(argument => argument.Name, argument => argument.Default, StringComparer.Ordinal);
@@ -169,11 +201,11 @@ internal static partial class ServeArguments
             }
             else if (separator)
             {
-                values[name] = value;
+                Set(known, value);
             }
             else if (i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
             {
-                values[name] = arguments[++i];
+                Set(known, arguments[++i]);
             }
             else
             {
@@ -182,6 +214,8 @@ internal static partial class ServeArguments
         }
 
         return values;
+
+        void Set(ServeArgument argument, string value) => values[argument.Name] = argument.IsRepeatable ? $"{values[argument.Name]}\n{value}" : value;
     }
 
     private static (string Name, bool HasValue, string Value) Split(string argument)

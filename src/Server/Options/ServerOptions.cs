@@ -20,6 +20,9 @@ internal sealed record ServerOptions
     /// <summary>Whether tests may move the time that API Gateway and tokens go by.</summary>
     public required bool HasTestClock { get; init; }
 
+    /// <summary>The images that managed runtimes run on, by the runtime's name.</summary>
+    public required IReadOnlyDictionary<string, string> RuntimeImages { get; init; }
+
     /// <summary>What functions reach beside this server.</summary>
     public required FunctionNetwork FunctionNetwork { get; init; }
 

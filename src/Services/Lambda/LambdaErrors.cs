@@ -123,12 +123,12 @@ internal static class LambdaErrors
 
     public static AwsException Unavailable(string arn) => new("ServiceException", 500, $"The function {arn} cannot be run by this server; its log says why.") { CapitalMessage = true };
 
-    private static AwsException NotFound(string message) => new("ResourceNotFoundException", 404, message) { CapitalMessage = true };
+    public static AwsException NotFound(string message) => new("ResourceNotFoundException", 404, message) { CapitalMessage = true };
 
-    private static AwsException AccessDenied(string message) => new("AccessDeniedException", 403, message) { CapitalMessage = true };
+    public static AwsException AccessDenied(string message) => new("AccessDeniedException", 403, message) { CapitalMessage = true };
 
-    private static AwsException Conflict(string message) => new("ResourceConflictException", 409, message);
+    public static AwsException Conflict(string message) => new("ResourceConflictException", 409, message);
 
-    private static AwsException Precondition(string api) => new("PreconditionFailedException", 412,
+    public static AwsException Precondition(string api) => new("PreconditionFailedException", 412,
         $"The Revision Id provided does not match the latest Revision Id. Call the {api} API to retrieve the latest Revision Id");
 }

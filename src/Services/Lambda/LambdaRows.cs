@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Invocations;
+using Gatehouse.Services.Lambda.Layers;
 
 namespace Gatehouse.Services.Lambda;
 
@@ -9,4 +10,5 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(StoredFunction))]
 [JsonSerializable(typeof(Revision))]
 [JsonSerializable(typeof(StoredEvent))]
+[JsonSerializable(typeof(StoredLayer))]
 internal sealed partial class LambdaRows : JsonSerializerContext;

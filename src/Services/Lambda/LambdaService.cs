@@ -1,5 +1,6 @@
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Sandbox;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Services.Lambda.Account;
 using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
@@ -7,10 +8,13 @@ using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Invocations;
+using Gatehouse.Services.Lambda.Layers;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Roles;
+using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
 using Gatehouse.Services.Lambda.Urls;
@@ -22,17 +26,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Services.Lambda;
 
-/// <summary>AWS Lambda: functions from container images, their versions, aliases and permissions, and their invocation.</summary>
+/// <summary>AWS Lambda: functions from container images and zip packages, layers, their versions, aliases and permissions, and their invocation.</summary>
 public sealed class LambdaService : IAsyncDisposable
 {
     private readonly Activations _activations;
     private readonly EventQueue _events;
     private readonly FunctionCatalog _catalog;
     private readonly FunctionSlots _slots;
+    private readonly LayerCatalog _layers;
 
     private LambdaService(
-        FunctionCatalog catalog, FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, FunctionUrls urls, ServiceDefinition definition)
+        FunctionCatalog catalog, LayerCatalog layers, FunctionSlots slots, Activations activations, EventQueue events, IFunctionInvoker invoker, FunctionUrls urls, ServiceDefinition definition)
     {
+        _layers = layers;
         _catalog = catalog;
         _slots = slots;
         _activations = activations;
@@ -51,6 +57,9 @@ public sealed class LambdaService : IAsyncDisposable
     /// <summary>The calls of function URLs.</summary>
     public FunctionUrls Urls { get; }
 
+    /// <summary>The downloads of zips.</summary>
+    public required CodeDownloads Downloads { get; init; }
+
     /// <summary>What the owner sees of the functions.</summary>
     public FunctionWatch Watch { get; }
 
@@ -68,7 +77,7 @@ public sealed class LambdaService : IAsyncDisposable
     }
 
     public static LambdaService Create(
-        IStore store, SandboxEngine engine, IImageResolver images, IRoleDirectory roles, TimeProvider time, ILoggerFactory loggers)
+        IStore store, SandboxEngine engine, IImageResolver images, IRoleDirectory roles, RuntimeImages runtimes, TimeProvider time, ILoggerFactory loggers)
     {
         var slots = new FunctionSlots();
         var catalog = new FunctionCatalog(store, slots);
@@ -76,15 +85,19 @@ public sealed class LambdaService : IAsyncDisposable
         var events = new EventQueue(store, slots, time, loggers.CreateLogger<EventQueue>());
         var reservations = new Reservations(catalog);
         var pinning = new ImagePinning(images);
+        var layers = new LayerCatalog(store);
+        var zips = new ZipIntake(engine);
+        var packages = new PackageChanges(zips, new RuntimeBases(images, runtimes), layers);
+        var downloads = new CodeDownloads(engine.Packages, time);
         var roleCheck = new RoleCheck(roles);
         var warnings = new SettingWarnings(loggers.CreateLogger<SettingWarnings>());
         var definition = ServiceBuilder.RestJson("lambda", LambdaWire.Wire, Errors)
-            .Add(new CreateFunction(catalog, pinning, roleCheck, activations, warnings))
-            .Add(new GetFunction(catalog))
+            .Add(new CreateFunction(catalog, pinning, packages, roleCheck, activations, warnings))
+            .Add(new GetFunction(catalog, downloads))
             .Add(new GetFunctionConfiguration(catalog))
             .Add(new ListFunctions(catalog))
-            .Add(new UpdateFunctionCode(catalog, pinning, activations))
-            .Add(new UpdateFunctionConfiguration(catalog, roleCheck, activations, warnings))
+            .Add(new UpdateFunctionCode(catalog, pinning, packages, activations))
+            .Add(new UpdateFunctionConfiguration(catalog, packages, roleCheck, activations, warnings))
             .Add(new DeleteFunction(catalog, activations))
             .Add(new GetFunctionCodeSigningConfig(catalog))
             .Add(new GetRuntimeManagementConfig(catalog))
@@ -119,13 +132,22 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new AddPermission(catalog))
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))
+            .Add(new PublishLayerVersion(layers, zips, downloads))
+            .Add(new GetLayerVersion(layers, downloads))
+            .Add(new GetLayerVersionByArn(layers, downloads))
+            .Add(new ListLayers(layers))
+            .Add(new ListLayerVersions(layers))
+            .Add(new DeleteLayerVersion(layers))
+            .Add(new AddLayerVersionPermission(layers))
+            .Add(new RemoveLayerVersionPermission(layers))
+            .Add(new GetLayerVersionPolicy(layers))
             .AddRaw(new Invoke(catalog, slots, events, time))
             .AddRaw(new InvokeWithResponseStream(catalog, slots, time))
             .AddRaw(new InvokeAsync(slots, events))
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)
             .Build();
-        return new LambdaService(catalog, slots, activations, events, new GatewayInvoker(slots, time), new FunctionUrls(slots, time), definition);
+        return new LambdaService(catalog, layers, slots, activations, events, new GatewayInvoker(slots, time), new FunctionUrls(slots, time), definition) { Downloads = downloads };
     }
 
     private static ErrorStyle Errors => new() { WithType = true, InternalCode = "ServiceException" };
@@ -137,18 +159,20 @@ public sealed class LambdaService : IAsyncDisposable
         await _events.StartAsync();
     }
 
-    /// <summary>The images of all functions: of what they run, of what they are being changed to, and of their versions.</summary>
-    public async ValueTask<IReadOnlyList<ImageUse>> ListImageUsesAsync(CancellationToken cancellation)
-    {
-        List<ImageUse> uses = [];
-        foreach (var (scope, name, function) in await _catalog.LoadAllAsync())
-        {
-            var versions = await _catalog.ListVersionsAsync(new FunctionReference(scope, name, null), null, int.MaxValue, cancellation);
-            uses.AddRange(versions.Items.Prepend(function.Latest).Append(function.Serving ?? function.Latest).Select(revision => new ImageUse(
-                $"{FunctionReference.ArnOf(scope, name)}:{revision.Version}", revision.Image.Repository, revision.Image.Digest)));
-        }
+    /// <summary>The images of all functions: of what they run, of what they are being changed to, and of their versions; and those that packages run on.</summary>
+    public async ValueTask<IReadOnlyList<ImageUse>> ListImageUsesAsync(CancellationToken cancellation) =>
+        [.. (await ListRevisionsAsync(cancellation))
+            .Select(found => (found.Arn, Image: found.Revision.Image ?? found.Revision.Package?.Base))
+            .Where(found => found.Image is not null)
+            .Select(found => new ImageUse(found.Arn, found.Image!.Repository, found.Image.Digest))
+            .Distinct()];
 
-        return [.. uses.Distinct()];
+    /// <summary>The packages of the same functions, and of all layers.</summary>
+    public async ValueTask<PackageUses> ListPackageUsesAsync(CancellationToken cancellation)
+    {
+        var unpacked = (await ListRevisionsAsync(cancellation)).SelectMany(found => found.Revision.Package?.References() ?? []).ToHashSet();
+        var layers = (await _layers.LoadAllAsync(cancellation)).SelectMany(layer => layer.Versions.Values).Select(version => version.Digest);
+        return new PackageUses(unpacked, layers.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Stops the background work. What it leaves is taken up by the next start.</summary>
@@ -156,6 +180,19 @@ public sealed class LambdaService : IAsyncDisposable
     {
         await _events.DisposeAsync();
         await _activations.DisposeAsync();
+    }
+
+    private async ValueTask<List<(string Arn, Revision Revision)>> ListRevisionsAsync(CancellationToken cancellation)
+    {
+        var found = new List<(string, Revision)>();
+        foreach (var (scope, name, function) in await _catalog.LoadAllAsync())
+        {
+            var versions = await _catalog.ListVersionsAsync(new FunctionReference(scope, name, null), null, int.MaxValue, cancellation);
+            found.AddRange(versions.Items.Prepend(function.Latest).Append(function.Serving ?? function.Latest)
+                .Select(revision => ($"{FunctionReference.ArnOf(scope, name)}:{revision.Version}", revision)));
+        }
+
+        return found;
     }
 }
 

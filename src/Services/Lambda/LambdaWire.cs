@@ -6,6 +6,7 @@ using Gatehouse.Services.Lambda.Aliases;
 using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
+using Gatehouse.Services.Lambda.Layers;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Tags;
@@ -15,6 +16,8 @@ using Gatehouse.Services.Lambda.Versions;
 namespace Gatehouse.Services.Lambda;
 
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(AddLayerVersionPermissionRequest))]
+[JsonSerializable(typeof(AddLayerVersionPermissionResponse))]
 [JsonSerializable(typeof(AddPermissionRequest))]
 [JsonSerializable(typeof(AddPermissionResponse))]
 [JsonSerializable(typeof(AliasConfiguration))]
@@ -44,11 +47,15 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionRequest))]
 [JsonSerializable(typeof(GetFunctionResponse))]
 [JsonSerializable(typeof(GetFunctionUrlConfigRequest))]
+[JsonSerializable(typeof(GetLayerVersionByArnRequest))]
+[JsonSerializable(typeof(GetLayerVersionPolicyResponse))]
 [JsonSerializable(typeof(GetPolicyRequest))]
 [JsonSerializable(typeof(GetPolicyResponse))]
 [JsonSerializable(typeof(GetProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
+[JsonSerializable(typeof(LayerVersionAnswer))]
+[JsonSerializable(typeof(LayerVersionRequest))]
 [JsonSerializable(typeof(ListAliasesRequest))]
 [JsonSerializable(typeof(ListAliasesResponse))]
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsRequest))]
@@ -57,6 +64,10 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListFunctionUrlConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
+[JsonSerializable(typeof(ListLayerVersionsRequest))]
+[JsonSerializable(typeof(ListLayerVersionsResponse))]
+[JsonSerializable(typeof(ListLayersRequest))]
+[JsonSerializable(typeof(ListLayersResponse))]
 [JsonSerializable(typeof(ListProvisionedConcurrencyConfigsRequest))]
 [JsonSerializable(typeof(ListProvisionedConcurrencyConfigsResponse))]
 [JsonSerializable(typeof(ListTagsRequest))]
@@ -64,9 +75,11 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListVersionsByFunctionRequest))]
 [JsonSerializable(typeof(ListVersionsByFunctionResponse))]
 [JsonSerializable(typeof(ProvisionedConcurrencyConfig))]
+[JsonSerializable(typeof(PublishLayerVersionRequest))]
 [JsonSerializable(typeof(PublishVersionRequest))]
 [JsonSerializable(typeof(PutFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(PutProvisionedConcurrencyConfigRequest))]
+[JsonSerializable(typeof(RemoveLayerVersionPermissionRequest))]
 [JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(TagResourceRequest))]
 [JsonSerializable(typeof(UntagResourceRequest))]

@@ -20,7 +20,7 @@ internal sealed class RestJsonProtocol(ErrorStyle errors) : IProtocol
 
     public async ValueTask<object> ReadAsync(Target target, TypedOperation operation, HttpContext http)
     {
-        var body = await RequestBody.ReadAsync(http, operation.Spec.MaxBodyBytes);
+        var body = await RequestBody.ReadAsync(http, operation.Spec.MaxBodyBytes, operation.Name);
         using var document = body.IsEmpty ? null : Documents.Parse(body, errors);
         return Documents.Read(operation, errors, writer =>
         {

@@ -211,6 +211,18 @@ internal static class Stories
             ListTags {}
             UntagResource {"TagKeys":["b"]}
             DeleteFunction {}
+            PublishLayerVersion {"LayerName":"probe","Content":{"ZipFile":"UEsDBBQAAAAAAAAAIQD5775xAQAAAAEAAAABAAAAYWJQSwECFAMUAAAAAAAAACEA+e++cQEAAAABAAAAAQAAAAAAAAAAAAAApAEAAAAAYVBLBQYAAAAAAQABAC8AAAAgAAAAAAA="},"Description":"d","LicenseInfo":"MIT","CompatibleRuntimes":["provided.al2023"],"CompatibleArchitectures":["x86_64"]} => LayerName=LayerArn Arn=LayerVersionArn
+            AddLayerVersionPermission {"VersionNumber":1,"StatementId":"s","Action":"lambda:GetLayerVersion","Principal":"*"}
+            GetLayerVersionPolicy {"VersionNumber":1}
+            RemoveLayerVersionPermission {"VersionNumber":1,"StatementId":"s"}
+            GetLayerVersion {"VersionNumber":1}
+            GetLayerVersionByArn {}
+            ListLayers {"CompatibleRuntime":"provided.al2023"}
+            ListLayerVersions {}
+            CreateFunction {"FunctionName":"zipped","PackageType":"Zip","Runtime":"provided.al2023","Handler":"h","Code":{"ZipFile":"UEsDBBQAAAAAAAAAIQD5775xAQAAAAEAAAABAAAAYWJQSwECFAMUAAAAAAAAACEA+e++cQEAAAABAAAAAQAAAAAAAAAAAAAApAEAAAAAYVBLBQYAAAAAAQABAC8AAAAgAAAAAAA="},"Layers":["$Arn"]} => FunctionName=FunctionName
+            GetFunction {}
+            DeleteFunction {}
+            DeleteLayerVersion {"VersionNumber":1}
             """,
         ["logs"] =
             """

@@ -21,7 +21,7 @@ internal sealed record OwnWords(string Limit, string Code, string Text, string W
         [
             new("*.MemorySize max", "ValidationException", "1 validation error detected: Value '32769' at 'memorySize' failed to satisfy constraint: Member must have value less than or equal to 10240",
                 "the model's 32768 is for managed instances; functions as we run them have at most 10240"),
-            new("*.Runtime enum", "InvalidParameterValueException", "Please don't provide handler or runtime or layer", "every runtime is refused for images"),
+            new("*.Runtime enum", "InvalidParameterValueException", "Value no-such-value at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs, ", "recorded from AWS"),
             new("*.CapacityProviderConfig.*", "InvalidParameterValueException", "Gatehouse does not implement CapacityProviderConfig", "refused as a whole"),
             new("*.DurableConfig.*", "InvalidParameterValueException", "Gatehouse does not implement DurableConfig", "refused as a whole"),
             new("CreateFunction.TenancyConfig.*", "InvalidParameterValueException", "Gatehouse does not implement TenancyConfig", "refused as a whole"),

@@ -9,7 +9,7 @@ internal sealed class SampleValues(AwsModel model)
     // One of these fits every pattern of the operations that we have; the first that fits is taken.
     private static readonly string[] Texts =
     [
-        "probe", "arn:aws:iam::123456789012:role/probe", "1", "200", "123456789012", "/", "/probe/", "v1", "$LATEST", "ALL", "*", "lambda:InvokeFunction", "/mnt/probe",
+        "probe", "arn:aws:iam::123456789012:role/probe", "1", "200", "123456789012", "/", "/probe/", "v1", "$LATEST", "ALL", "*", "lambda:InvokeFunction", "lambda:GetLayerVersion", "/mnt/probe",
         "sha256:" + new string('0', 64), new string('0', 64), "12345678-1234-1234-1234-123456789012", "o-1234567890", "probe.amazonaws.com",
         "arn:aws:lambda:us-east-1:123456789012:function:probe",
         "arn:aws:lambda:us-east-1:123456789012:layer:probe:1", "arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-01234567890123456",

@@ -192,14 +192,6 @@ public sealed class CreateFunctionTests(LambdaHost host) : IClassFixture<LambdaH
     }
 
     [Fact]
-    public async Task ZipPackage_IsRefusedByName()
-    {
-        var refused = await host.SendAsync(HttpMethod.Post, "/2015-03-31/functions", $$$"""{"FunctionName":"zip","Role":"{{{Role}}}","Runtime":"python3.13","Handler":"a.b","Code":{"ZipFile":"UEs="}}""");
-
-        Assert.Equal("Gatehouse does not implement functions with packageType Zip. Provide PackageType Image and Code.ImageUri.", (string?)refused.Json["message"]);
-    }
-
-    [Fact]
     public async Task NameOfSixtyFiveLetters_IsTooLong()
     {
         var refused = await CreateAsync(new string('n', 65), Code("1"));

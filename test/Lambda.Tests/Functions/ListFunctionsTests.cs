@@ -16,7 +16,7 @@ public sealed class ListFunctionsTests(LambdaHost host) : IClassFixture<LambdaHo
             print(every)
             print(client('lambda', '111111111111').list_functions()['Functions'], client('lambda', region='eu-west-1').list_functions()['Functions'])
             print(error(l.list_functions, Marker='%%')[0])
-            print(error(l.list_layers), error(l.get_layer_version_by_arn, Arn='arn:aws:lambda:us-east-1:000000000000:layer:x:1')[1])
+            print(error(l.list_code_signing_configs))
             print(l.get_function_code_signing_config(FunctionName='a')['FunctionName'], l.get_runtime_management_config(FunctionName='a')['UpdateRuntimeOn'])
             """);
 
@@ -26,7 +26,7 @@ public sealed class ListFunctionsTests(LambdaHost host) : IClassFixture<LambdaHo
             ['a:$LATEST', 'a-1:$LATEST', 'b:$LATEST', 'b:1', 'c:$LATEST']
             [] []
             InvalidParameterValueException
-            ('NotImplemented', 'Gatehouse does not implement the operation lambda:ListLayers.', 501) Gatehouse does not implement the operation lambda:GetLayerVersionByArn.
+            ('NotImplemented', 'Gatehouse does not implement the operation lambda:ListCodeSigningConfigs.', 501)
             a Auto
             """,
             story);

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Gatehouse.Sandbox;
 using Gatehouse.Sandbox.Tests.Support;
 using Gatehouse.Services.Lambda;
+using Gatehouse.Services.Lambda.Packages;
+using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Storage;
 using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,6 +47,9 @@ public sealed class LambdaHost : IAsyncLifetime
 
     internal FakeImages Images { get; }
 
+    /// <summary>Set before it starts.</summary>
+    internal RuntimeImages Runtimes { get; init; } = RuntimeImages.None;
+
     internal CollectedLogs Logs { get; } = new();
 
     public async ValueTask InitializeAsync()
@@ -53,11 +58,11 @@ public sealed class LambdaHost : IAsyncLifetime
         Wire = await WireHost.StartAsync(
             store =>
             {
-                Service = LambdaService.Create(_store ?? store, _engine, Images, new FakeRoles(), _time, NullLoggerFactory.Instance);
+                Service = LambdaService.Create(_store ?? store, _engine, Images, new FakeRoles(), Runtimes, _time, NullLoggerFactory.Instance);
                 return [Service.Definition];
             },
             _time,
-            http => Service.Urls.HandleAsync(http));
+            http => CodeDownloads.Owns(http.Request.Path) ? Service.Downloads.HandleAsync(http) : Service.Urls.HandleAsync(http));
         await Service.StartAsync();
     }
 

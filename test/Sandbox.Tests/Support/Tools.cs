@@ -25,7 +25,13 @@ internal static class Tools
     internal static void AddProgram(TarWriter tar, string program, string path)
     {
         tar.Program(path, File.ReadAllBytes(program));
-        var libraries = Run("ldd", program).Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'));
+        AddLibraries(tar, program);
+    }
+
+    /// <summary>The shared libraries that these programs and libraries name.</summary>
+    internal static void AddLibraries(TarWriter tar, params string[] programs)
+    {
+        var libraries = Run("ldd", programs).Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/') && !word.EndsWith(':'));
         foreach (var library in libraries.Distinct())
         {
             tar.Program(library[1..], File.ReadAllBytes(library));
@@ -39,6 +45,16 @@ internal static class Tools
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {errors}");
+    }
+
+    /// <summary>What a Python script writes, as bytes.</summary>
+    internal static byte[] RunPython(string script)
+    {
+        using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script]) { RedirectStandardOutput = true })!;
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"python3 ended with {process.ExitCode}.");
     }
 
     private static byte[] Compile()

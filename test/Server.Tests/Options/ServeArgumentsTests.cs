@@ -49,6 +49,29 @@ public sealed class ServeArgumentsTests
         Assert.All(["--listen", "--region", "--account", "--verbose", "--data"], name => Assert.Contains(errors, error => error.Contains(name, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void RuntimeImages_AreGatheredFromEveryUse()
+    {
+        var (options, errors) = ServeArguments.Parse(["--runtime-image", "python3.13=localhost:4566/python:3.13", "--runtime-image=java21=123456789012.dkr.ecr.us-east-1.amazonaws.com/java@sha256:" + new string('0', 64)]);
+
+        Assert.Empty(errors);
+        Assert.Equal(["java21", "python3.13"], options!.RuntimeImages.Keys.Order());
+        Assert.Equal("localhost:4566/python:3.13", options.RuntimeImages["python3.13"]);
+        Assert.Empty(ServeArguments.Parse([]).Options!.RuntimeImages);
+    }
+
+    [Theory]
+    [InlineData("cobol=localhost:4566/cobol:1")]
+    [InlineData("python3.13")]
+    [InlineData("python3.13=localhost:4566/python")] // neither tag nor digest
+    [InlineData("python3.13=elsewhere.example/python:1")]
+    public void RuntimeImageThatIsNone_IsRefused(string value) =>
+        Assert.StartsWith("--runtime-image: '", Assert.Single(ServeArguments.Parse(["--runtime-image", value]).Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void RuntimeWithTwoImages_IsRefused() =>
+        Assert.Single(ServeArguments.Parse(["--runtime-image=java21=localhost:1/a:1", "--runtime-image=java21=localhost:1/b:1"]).Errors);
+
     [Theory]
     [InlineData("localhost:0", "127.0.0.1,::1", 0)]
     [InlineData("8080", "127.0.0.1,::1", 8080)]

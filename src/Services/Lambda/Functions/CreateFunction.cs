@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gatehouse.Core;
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
@@ -90,7 +91,7 @@ internal sealed record CreateFunctionRequest : IConstrained, IFunctionSettings
 
 internal sealed record FunctionCode
 {
-    public string? ZipFile { get; init; }
+    public byte[]? ZipFile { get; init; }
 
     public string? S3Bucket { get; init; }
 
@@ -103,8 +104,9 @@ internal sealed record FunctionCode
     public string? SourceKMSKeyArn { get; init; }
 }
 
-/// <summary>Creates a function from a container image. See https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html.</summary>
-internal sealed class CreateFunction(FunctionCatalog catalog, ImagePinning images, RoleCheck roles, Activations activations, SettingWarnings warnings)
+/// <summary>Creates a function from a container image or a zip package. See https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html.</summary>
+internal sealed class CreateFunction(
+    FunctionCatalog catalog, ImagePinning images, PackageChanges packages, RoleCheck roles, Activations activations, SettingWarnings warnings)
     : IOperation<CreateFunctionRequest, FunctionConfiguration>
 {
     public OperationSpec Spec => OperationSpec.Post("/2015-03-31/functions", 201) with { MaxBodyBytes = 70167211 };
@@ -124,14 +126,15 @@ internal sealed class CreateFunction(FunctionCatalog catalog, ImagePinning image
         }
 
         await roles.CheckAsync(request.Role, call);
-        var image = await images.PinAsync(request.Code.ImageUri!, call);
+        var isZip = request.PackageType is null or "Zip";
         var latest = new Revision
         {
             Version = FunctionReference.Latest,
             Role = request.Role,
             Architecture = request.Architectures?[0] ?? "x86_64",
             Logging = new LogSettings("Text", $"/aws/lambda/{reference.Name}"),
-            Image = image,
+            Image = isZip ? null : await images.PinAsync(request.Code.ImageUri!, call),
+            Package = isZip ? await packages.CreateAsync(request.Code.ZipFile!, request, call) : null,
             LastModified = call.Time,
             RevisionId = Ids.Uuid(),
             Status = RevisionStatus.Pending,
@@ -161,30 +164,34 @@ internal sealed class CreateFunction(FunctionCatalog catalog, ImagePinning image
 
     private static void ThrowIfUnusable(CreateFunctionRequest request)
     {
-        if (request.PackageType is null or "Zip")
+        var code = request.Code;
+        var isZip = request.PackageType is null or "Zip";
+        if (isZip && code.ImageUri is not null)
         {
-            if (request.Code.ImageUri is not null)
-            {
-                throw LambdaErrors.Invalid("Please do not provide ImageUri when creating a function with packageType Zip.");
-            }
-
-            throw LambdaErrors.NotSupported("functions with packageType Zip. Provide PackageType Image and Code.ImageUri");
+            throw LambdaErrors.Invalid("Please do not provide ImageUri when creating a function with packageType Zip.");
         }
 
-        if ((request.Code.ZipFile ?? request.Code.S3Bucket ?? request.Code.S3Key ?? request.Code.ImageUri) is null || request.Code.ImageUri is null)
+        if (!isZip && code.ImageUri is null)
         {
             throw LambdaErrors.Invalid("Please provide ImageUri when creating a function with packageType Image.");
         }
 
-        if ((request.Code.ZipFile ?? request.Code.S3Bucket ?? request.Code.S3Key ?? request.Code.S3ObjectVersion) is not null)
+        var isFromS3 = (code.S3Bucket ?? code.S3Key ?? code.S3ObjectVersion) is not null;
+        if (!isZip && (isFromS3 || code.ZipFile is not null))
         {
             throw LambdaErrors.Invalid("Please don't provide ZipFile or S3 members when creating a function with packageType Image.");
         }
 
+        if (isZip)
+        {
+            ZipIntake.ThrowIfNoZip(code.ZipFile, isFromS3);
+        }
+
         SettingLimits.ThrowIfUnusable(request);
+        SettingLimits.ThrowIfOfOtherType(request, isZip);
         var missing = request switch
         {
-            { CodeSigningConfigArn.Length: > 0 } => "CodeSigningConfigArn for functions with packageType Image; nor does AWS",
+            { CodeSigningConfigArn.Length: > 0 } => "CodeSigningConfigArn",
             { PublishTo: not null } => "PublishTo",
             { TenancyConfig: not null } => "TenancyConfig",
             { Code.SourceKMSKeyArn.Length: > 0 } => "SourceKMSKeyArn",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gatehouse.Core;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
@@ -13,6 +14,11 @@ internal sealed record FunctionConfiguration
 
     public required string Role { get; init; }
 
+    public string? Runtime { get; init; }
+
+    public string? Handler { get; init; }
+
+    /// <summary>Zero for images.</summary>
     public long CodeSize { get; init; }
 
     public required string Description { get; init; }
@@ -49,6 +55,10 @@ internal sealed record FunctionConfiguration
 
     public ImageConfigResponse? ImageConfigResponse { get; init; }
 
+    public IReadOnlyList<LayerConfiguration>? Layers { get; init; }
+
+    public RuntimeVersionConfig? RuntimeVersionConfig { get; init; }
+
     public required IReadOnlyList<string> Architectures { get; init; }
 
     public required EphemeralStorage EphemeralStorage { get; init; }
@@ -70,8 +80,10 @@ internal sealed record FunctionConfiguration
             Timeout = revision.TimeoutSeconds,
             MemorySize = revision.MemorySizeMb,
             LastModified = revision.LastModified.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
-            // Images have the manifest's digest here, in hex.
-            CodeSha256 = revision.Image.Digest["sha256:".Length..],
+            Runtime = revision.Package?.Runtime,
+            Handler = revision.Package?.Handler,
+            CodeSize = revision.Package?.CodeSize ?? 0,
+            CodeSha256 = revision.CodeSha256,
             Version = revision.Version,
             Environment = revision.Environment is { } variables ? new EnvironmentResponse(variables) : null,
             TracingConfig = new TracingConfig { Mode = revision.TracingMode },
@@ -82,7 +94,9 @@ internal sealed record FunctionConfiguration
             LastUpdateStatus = revision.Status.LastUpdate,
             LastUpdateStatusReason = revision.Status.LastUpdateReason,
             LastUpdateStatusReasonCode = revision.Status.LastUpdateReasonCode,
-            PackageType = "Image",
+            PackageType = revision.Package is null ? "Image" : "Zip",
+            Layers = revision.Package?.Layers is { Count: > 0 } layers ? [.. layers.Select(layer => new LayerConfiguration(layer.Arn, layer.CodeSize))] : null,
+            RuntimeVersionConfig = revision.Package is { } package ? RuntimeVersionConfig.Of(package, scope.Region) : null,
             // Left out when nothing is configured: Terraform sees an empty one as a change for ever.
             ImageConfigResponse = revision.ImageConfig is { } image
                 ? new ImageConfigResponse(new ImageConfig { EntryPoint = image.EntryPoint, Command = image.Command, WorkingDirectory = image.WorkingDirectory })
@@ -111,6 +125,8 @@ internal sealed record FunctionConfiguration
         LastUpdateStatusReasonCode = null,
     };
 }
+
+internal sealed record LayerConfiguration(string Arn, long CodeSize);
 
 internal sealed record EnvironmentResponse(IReadOnlyDictionary<string, string> Variables);
 

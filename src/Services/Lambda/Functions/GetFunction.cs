@@ -1,5 +1,6 @@
 using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
@@ -20,10 +21,17 @@ internal sealed record GetFunctionResponse(FunctionConfiguration Configuration, 
     public ConcurrencySettings? Concurrency { get; init; }
 }
 
-internal sealed record FunctionCodeLocation(string RepositoryType, string ImageUri, string ResolvedImageUri);
+internal sealed record FunctionCodeLocation(string RepositoryType)
+{
+    public string? Location { get; init; }
+
+    public string? ImageUri { get; init; }
+
+    public string? ResolvedImageUri { get; init; }
+}
 
 /// <summary>A function's configuration, code, tags and concurrency. See https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html.</summary>
-internal sealed class GetFunction(FunctionCatalog catalog) : IOperation<GetFunctionRequest, GetFunctionResponse>
+internal sealed class GetFunction(FunctionCatalog catalog, CodeDownloads downloads) : IOperation<GetFunctionRequest, GetFunctionResponse>
 {
     public OperationSpec Spec => OperationSpec.Get("/2015-03-31/functions/{FunctionName}");
 
@@ -34,7 +42,9 @@ internal sealed class GetFunction(FunctionCatalog catalog) : IOperation<GetFunct
         var revision = await catalog.GetRevisionAsync(function, reference, call.Aborted);
         return new GetFunctionResponse(
             FunctionConfiguration.Of(reference.Scope, function.Name, revision, reference.Qualifier),
-            new FunctionCodeLocation("ECR", revision.Image.Uri, revision.Image.ResolvedUri))
+            revision.Image is { } image
+                ? new FunctionCodeLocation("ECR") { ImageUri = image.Uri, ResolvedImageUri = image.ResolvedUri }
+                : new FunctionCodeLocation("S3") { Location = downloads.UrlOf(revision.Package!.Digest, call) })
         {
             Tags = function.Tags.Count > 0 ? function.Tags : null,
             Concurrency = function.ReservedConcurrency is { } reserved ? new ConcurrencySettings { ReservedConcurrentExecutions = reserved } : null,

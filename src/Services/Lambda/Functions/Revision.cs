@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gatehouse.Services.Lambda.Packages;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
@@ -29,7 +31,11 @@ internal sealed record Revision
 
     public required LogSettings Logging { get; init; }
 
-    public required PinnedImage Image { get; init; }
+    /// <summary>Null for a zip package.</summary>
+    public PinnedImage? Image { get; init; }
+
+    /// <summary>Null for an image. Every version has one of the two.</summary>
+    public ZipPackage? Package { get; init; }
 
     public required DateTimeOffset LastModified { get; init; }
 
@@ -37,6 +43,14 @@ internal sealed record Revision
     public required string RevisionId { get; init; }
 
     public required RevisionStatus Status { get; init; }
+
+    /// <summary>What callers know the code by: an image's digest in hex, a zip's in base64.</summary>
+    [JsonIgnore]
+    public string CodeSha256 => Image is { } image ? image.Digest["sha256:".Length..] : ZipPackage.Base64Of(Package!.Digest);
+
+    /// <summary>The code in a word for its owner: the image's address, or the runtime of a zip.</summary>
+    [JsonIgnore]
+    public string Source => Image?.Uri ?? $"zip ({Package!.Runtime})";
 
     /// <summary>What makes two revisions the same to PublishVersion: all but names, times, states and the description.</summary>
     public string Fingerprint()
@@ -48,7 +62,7 @@ internal sealed record Revision
             RevisionId = "",
             LastModified = default,
             Status = RevisionStatus.Active,
-            Image = Image with { Uri = "", Location = "" },
+            Image = Image is null ? null : Image with { Uri = "", Location = "" },
         };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(bare, LambdaRows.Default.Revision)));
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
+using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
@@ -53,9 +55,14 @@ internal static partial class SettingLimits
             CheckVariables(variables);
         }
 
-        if (settings.Runtime is not null || settings.Handler is not null || settings.Layers is { Count: > 0 })
+        if (settings.Runtime is { } runtime && !RuntimeNames.All.Contains(runtime))
         {
-            throw LambdaErrors.Invalid("Please don't provide handler or runtime or layer when the intended function PackageType is Image.");
+            throw PackageErrors.UnknownRuntime(runtime);
+        }
+
+        if (settings.Handler?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw LambdaErrors.Invalid("Handler cannot contain the character U+0000.");
         }
 
         IEnumerable<string?> words = [.. settings.ImageConfig?.EntryPoint ?? [], .. settings.ImageConfig?.Command ?? [], settings.ImageConfig?.WorkingDirectory];
@@ -71,7 +78,7 @@ internal static partial class SettingLimits
 
         var missing = settings switch
         {
-            { SnapStart.ApplyOn: "PublishedVersions" } => "SnapStart for functions with packageType Image; nor does AWS",
+            { SnapStart.ApplyOn: "PublishedVersions" } => "SnapStart",
             { VpcConfig: { SubnetIds.Count: > 0 } or { SecurityGroupIds.Count: > 0 } } => "VpcConfig: functions reach what this server's sandboxes may reach",
             { DeadLetterConfig.TargetArn: { Length: > 0 } target } => $"DeadLetterConfig with {EventInvokeLimits.KindOf(target)}; another function can be an OnFailure destination instead",
             { FileSystemConfigs.Count: > 0 } => "FileSystemConfigs",
@@ -84,6 +91,20 @@ internal static partial class SettingLimits
         if (missing is not null)
         {
             throw LambdaErrors.NotSupported(missing);
+        }
+    }
+
+    /// <summary>What only functions of the other package type may have.</summary>
+    public static void ThrowIfOfOtherType(IFunctionSettings settings, bool isZip)
+    {
+        if (isZip && settings.ImageConfig is not null)
+        {
+            throw PackageErrors.ImageConfigForZip();
+        }
+
+        if (!isZip && (settings.Runtime is not null || settings.Handler is not null || settings.Layers is { Count: > 0 }))
+        {
+            throw LambdaErrors.Invalid("Please don't provide handler or runtime or layer when the intended function PackageType is Image.");
         }
     }
 

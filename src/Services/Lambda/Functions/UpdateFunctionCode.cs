@@ -1,5 +1,6 @@
 using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Versions;
 using Gatehouse.Wire;
@@ -10,7 +11,7 @@ internal sealed record UpdateFunctionCodeRequest : IConstrained
 {
     [Uri("FunctionName")] public required string FunctionName { get; init; }
 
-    public string? ZipFile { get; init; }
+    public byte[]? ZipFile { get; init; }
 
     public string? S3Bucket { get; init; }
 
@@ -39,8 +40,8 @@ internal sealed record UpdateFunctionCodeRequest : IConstrained
         .Architectures(Architectures);
 }
 
-/// <summary>Points a function at another image, or at what its tag stands for now. See https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html.</summary>
-internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning images, Activations activations)
+/// <summary>Points a function at another image, or at what its tag stands for now; or gives it another zip. See https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html.</summary>
+internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning images, PackageChanges packages, Activations activations)
     : IOperation<UpdateFunctionCodeRequest, FunctionConfiguration>
 {
     public OperationSpec Spec => OperationSpec.Put("/2015-03-31/functions/{FunctionName}/code") with { MaxBodyBytes = 70167211 };
@@ -48,22 +49,19 @@ internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning i
     public async ValueTask<FunctionConfiguration> InvokeAsync(UpdateFunctionCodeRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, null, call);
-        LatestUpdate.ThrowIfNotNow(await catalog.GetAsync(reference, call.Aborted), reference, request.RevisionId);
-        if (request.ImageUri is null || (request.ZipFile ?? request.S3Bucket ?? request.S3Key ?? request.S3ObjectVersion) is not null)
-        {
-            throw LambdaErrors.Invalid("Please provide ImageUri when updating a function with packageType Image.");
-        }
-
+        var before = await catalog.GetAsync(reference, call.Aborted);
+        LatestUpdate.ThrowIfNotNow(before, reference, request.RevisionId);
+        ThrowIfOfOtherType(request, isZip: before.Latest.Package is not null);
         if (request.PublishTo is not null || request.SourceKMSKeyArn is { Length: > 0 })
         {
             throw LambdaErrors.NotSupported(request.PublishTo is not null ? "PublishTo" : "SourceKMSKeyArn");
         }
 
-        var image = await images.PinAsync(request.ImageUri, call);
+        // Before the function is held: a large zip takes a while, and is then there.
+        var tried = await WithCodeAsync(before.Latest, request, call);
         if (request.DryRun is true)
         {
-            var now = (await catalog.GetAsync(reference, call.Aborted)).Latest;
-            return FunctionConfiguration.Of(reference.Scope, reference.Name, Changed(now, image, request), null);
+            return FunctionConfiguration.Of(reference.Scope, reference.Name, tried, null);
         }
 
         Revision? published = null;
@@ -71,7 +69,10 @@ internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning i
         var changed = await catalog.ChangeAsync(reference, async (function, versions) =>
         {
             LatestUpdate.ThrowIfNotNow(function, reference, request.RevisionId);
-            var updated = LatestUpdate.Begin(function, Changed(function.Latest, image, request), call.Time);
+            var updated = LatestUpdate.Begin(
+                function,
+                function.Latest.RevisionId == before.Latest.RevisionId ? tried : await WithCodeAsync(function.Latest, request, call),
+                call.Time);
             if (request.Publish is not true)
             {
                 return updated;
@@ -89,6 +90,29 @@ internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning i
         return FunctionConfiguration.Of(reference.Scope, reference.Name, published ?? changed.Latest, published?.Version);
     }
 
-    private static Revision Changed(Revision latest, PinnedImage image, UpdateFunctionCodeRequest request) =>
-        latest with { Image = image, Architecture = request.Architectures?[0] ?? latest.Architecture };
+    private static void ThrowIfOfOtherType(UpdateFunctionCodeRequest request, bool isZip)
+    {
+        var isFromS3 = (request.S3Bucket ?? request.S3Key ?? request.S3ObjectVersion) is not null;
+        if (!isZip && (request.ImageUri is null || request.ZipFile is not null || isFromS3))
+        {
+            throw LambdaErrors.Invalid("Please provide ImageUri when updating a function with packageType Image.");
+        }
+
+        if (isZip && request.ImageUri is not null)
+        {
+            throw PackageErrors.ImageForZip();
+        }
+
+        if (isZip)
+        {
+            ZipIntake.ThrowIfNoZip(request.ZipFile, isFromS3);
+        }
+    }
+
+    private async ValueTask<Revision> WithCodeAsync(Revision latest, UpdateFunctionCodeRequest request, Call call) => latest with
+    {
+        Image = request.ImageUri is { } uri ? await images.PinAsync(uri, call) : null,
+        Package = latest.Package is { } package ? await packages.WithCodeAsync(package, request.ZipFile!, call) : null,
+        Architecture = request.Architectures?[0] ?? latest.Architecture,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gatehouse.Services.Lambda.Naming;
+using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Roles;
 using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Wire;
@@ -54,7 +55,8 @@ internal sealed record UpdateFunctionConfigurationRequest : IConstrained, IFunct
 }
 
 /// <summary>Changes a function's settings. See https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html.</summary>
-internal sealed class UpdateFunctionConfiguration(FunctionCatalog catalog, RoleCheck roles, Activations activations, SettingWarnings warnings)
+internal sealed class UpdateFunctionConfiguration(
+    FunctionCatalog catalog, PackageChanges packages, RoleCheck roles, Activations activations, SettingWarnings warnings)
     : IOperation<UpdateFunctionConfigurationRequest, FunctionConfiguration>
 {
     public OperationSpec Spec => OperationSpec.Put("/2015-03-31/functions/{FunctionName}/configuration");
@@ -68,10 +70,13 @@ internal sealed class UpdateFunctionConfiguration(FunctionCatalog catalog, RoleC
             await roles.CheckAsync(request.Role, call);
         }
 
-        var changed = await catalog.ChangeAsync(reference, function =>
+        var changed = await catalog.ChangeAsync(reference, async (function, _) =>
         {
             LatestUpdate.ThrowIfNotNow(function, reference, request.RevisionId);
-            return LatestUpdate.Begin(function, function.Latest.With(request, function.Name), call.Time);
+            var latest = function.Latest;
+            SettingLimits.ThrowIfOfOtherType(request, isZip: latest.Package is not null);
+            var package = latest.Package is null ? null : await packages.WithSettingsAsync(latest.Package, request, call);
+            return LatestUpdate.Begin(function, (latest with { Package = package }).With(request, function.Name), call.Time);
         }, call.Aborted);
         activations.ActivateLatest(reference, changed);
         warnings.Write(reference, changed.Latest);

@@ -10,6 +10,9 @@ internal sealed class ImagePinning(IImageResolver images)
     private static readonly string[] s_manifests =
         ["application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json"];
 
+    /// <summary>One image and not an index of several.</summary>
+    public static bool IsManifest(ResolvedImage image) => s_manifests.Contains(image.MediaType);
+
     public async ValueTask<PinnedImage> PinAsync(string text, Call call)
     {
         if (!ImageUri.TryParse(text, out var uri))
@@ -30,7 +33,7 @@ internal sealed class ImagePinning(IImageResolver images)
         }
 
         var found = await images.ResolveAsync(scope, uri.Repository, uri.Reference, call.Aborted) ?? throw LambdaErrors.SourceImageMissing(text);
-        return s_manifests.Contains(found.MediaType)
+        return IsManifest(found)
             ? new PinnedImage(text, uri.Location, $"{scope.Account}/{scope.Region}/{uri.Repository}", found.Digest)
             : throw LambdaErrors.SourceImageUnsupported(text);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gatehouse.Core;
 using Gatehouse.Sandbox;
 using Gatehouse.Sandbox.Images;
+using Gatehouse.Sandbox.Packages;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Naming;
@@ -167,7 +168,7 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
         {
             // A function that was deleted and made again may have another version of this number.
             if (await catalog.FindVersionAsync(new FunctionReference(slot.Scope, slot.Name, null), version.Version, CancellationToken.None) is { Status.IsUnsettled: true } stored
-                && stored.Image == version.Image && stored.LastModified == version.LastModified)
+                && stored.CodeSha256 == version.CodeSha256 && stored.LastModified == version.LastModified)
             {
                 used = true;
                 Replace(slot.Version(version.Version), opened.Pool);
@@ -204,7 +205,9 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
             await _turns.WaitAsync(_stop.Token);
             try
             {
-                var image = await engine.PrepareAsync(new ImageReference(revision.Image.Repository, revision.Image.Digest), _stop.Token);
+                var image = revision.Package is { } package
+                    ? await engine.PrepareAsync(package.BaseReference, package.References(), _stop.Token)
+                    : await engine.PrepareAsync(new ImageReference(revision.Image!.Repository, revision.Image.Digest), _stop.Token);
                 return new Opened(engine.Open(ForSandbox(slot, revision, image)), "", "");
             }
             finally
@@ -219,13 +222,14 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
         catch (ImageRejectedException rejected)
         {
             Log.Rejected(log, slot.Scope, slot.Name, revision.Version, rejected.Message);
-            return new Opened(null, rejected.Reason is ImageRejection.ManifestMissing or ImageRejection.BlobMissing ? "ImageDeleted" : "InvalidImage", rejected.Message);
+            var code = rejected.Reason is ImageRejection.ManifestMissing or ImageRejection.BlobMissing ? "ImageDeleted" : "InvalidImage";
+            return new Opened(null, revision.Package is null ? code : "InvalidRuntime", rejected.Message);
         }
         catch (Exception failure)
         {
             // The rim of this background work: a full disk, most of all. Without an end the function would stay pending for ever.
             Log.Failed(log, slot.Scope, slot.Name, revision.Version, failure);
-            return new Opened(null, "InternalError", $"The image could not be made ready: {failure.Message}");
+            return new Opened(null, "InternalError", $"The code could not be made ready: {failure.Message}");
         }
     }
 
@@ -237,6 +241,7 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
         FunctionArn = FunctionReference.ArnOf(slot.Scope, slot.Name),
         Version = revision.Version,
         Image = image,
+        Runtime = revision.Package is { } package ? new PackageRuntime(package.Runtime, package.Handler) : null,
         EntryPoint = revision.ImageConfig?.EntryPoint,
         Command = revision.ImageConfig?.Command,
         WorkingDirectory = revision.ImageConfig?.WorkingDirectory,
@@ -270,7 +275,7 @@ internal sealed partial class Activations(FunctionCatalog catalog, FunctionSlots
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The image of function {Name}:{Version} ({Scope}) cannot be run: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The code of function {Name}:{Version} ({Scope}) cannot be run: {Reason}")]
         public static partial void Rejected(ILogger log, Scope scope, string name, string version, string reason);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Function {Name}:{Version} ({Scope}) could not be brought into service.")]

@@ -38,7 +38,7 @@ internal sealed class PublishVersion(FunctionCatalog catalog, Activations activa
         await catalog.ChangeAsync(reference, async (function, versions) =>
         {
             LatestUpdate.ThrowIfNotNow(function, reference, request.RevisionId);
-            var sha = function.Latest.Image.Digest["sha256:".Length..];
+            var sha = function.Latest.CodeSha256;
             if (request.CodeSha256 is { Length: > 0 } given && given != sha)
             {
                 throw LambdaErrors.CodeShaMismatch(given, sha);

@@ -57,7 +57,7 @@ public sealed class FunctionWatch
             StateReason = latest.Status.StateReason,
             LastUpdate = latest.Status.LastUpdate,
             LastUpdateReason = latest.Status.LastUpdateReason,
-            Package = latest.Image.Uri,
+            Package = latest.Source,
             RevisionId = latest.RevisionId,
             LastModified = latest.LastModified,
             MemorySizeMb = latest.MemorySizeMb,
@@ -75,7 +75,7 @@ public sealed class FunctionWatch
         version.Version,
         [.. function.Aliases.Values.Where(alias => alias.FunctionVersion == version.Version || alias.Additional?.Version == version.Version).Select(alias => alias.Name)],
         version.Status.State,
-        version.Image.Uri,
+        version.Source,
         version.MemorySizeMb,
         slot.Current?.Find(version.Version)?.Version.Pool?.Read());
 }

@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using static Gatehouse.Sandbox.Packages.PackageUnpacker;
+
+namespace Gatehouse.Sandbox.Packages;
+
+/// <summary>An entry's bytes as they are read, held to the size and checksum that the entry declares: a bomb cannot claim to be small.</summary>
+internal sealed class CheckedEntry(ZipArchiveEntry entry) : Stream
+{
+    private readonly Stream _content = entry.Open();
+    private Checksum _checksum = new();
+    private long _read;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => entry.Length;
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = _content.Read(buffer);
+        _checksum.Append(buffer[..read]);
+        _read += read;
+        if (_read > entry.Length || (read == 0 && buffer.Length > 0 && (_read < entry.Length || _checksum.Value != entry.Crc32)))
+        {
+            throw Refused($"the entry '{entry.FullName}' is not of the size or content that it declares");
+        }
+
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
