@@ -8,7 +8,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] arguments) => arguments switch
     {
-        ["serve", var folder] => KillableServer.RunAsync(folder),
+        ["serve", var folder, .. var settings] => KillableServer.RunAsync(folder, settings),
         ["answer", var folder] => CommandedServer.RunAsync(folder),
         _ => ConsoleRunner.Run(arguments),
     };

@@ -47,6 +47,23 @@ internal readonly struct NetworkNamespace : IDisposable
         }
     }
 
+    /// <summary>The network of a process that runs already, whose loopback is up.</summary>
+    internal static NetworkNamespace EnterThatOf(int processId)
+    {
+        var home = Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
+        try
+        {
+            using var theirs = Descriptor.Open($"/proc/{processId}/ns/net", Libc.OpenReadOnly);
+            SystemCallException.Check(Libc.SetNamespace(theirs.Value, Libc.CloneNewNetwork), "setns");
+            return new NetworkNamespace(home);
+        }
+        catch (SystemCallException)
+        {
+            home.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -11,18 +11,23 @@ internal sealed class KillableServer : IDisposable
 
     private KillableServer(Process process) => _process = process;
 
-    internal static async Task<KillableServer> StartAsync(string folder)
+    internal static Task<KillableServer> StartAsync(string folder) => StartAsync(folder, new SandboxOptions { Folder = folder }, "");
+
+    /// <param name="mark">An argument of the function, by which its processes can be found.</param>
+    internal static async Task<KillableServer> StartAsync(string folder, SandboxOptions options, string mark)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, mark, options.Runner ?? "", options.OciRuntime ?? "", options.DockerHost ?? ""]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
-    internal static async Task<int> RunAsync(string folder)
+    internal static async Task<int> RunAsync(string folder, string[] settings)
     {
+        string? Setting(int index) => settings[index] is { Length: > 0 } text ? text : null;
+        var options = new SandboxOptions { Folder = folder, Runner = Setting(1), OciRuntime = Setting(2), DockerHost = Setting(3) };
         var image = TestImage.Actor();
-        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder }, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
+        await using var engine = SandboxEngine.Start(options, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
         var pool = engine.Open(new FunctionRevision
         {
             Account = "000000000000",
@@ -30,6 +35,7 @@ internal sealed class KillableServer : IDisposable
             FunctionName = "actor",
             FunctionArn = "arn",
             LogGroup = "group",
+            Command = Setting(0) is { } mark ? [mark] : null,
             Timeout = TimeSpan.FromMinutes(5),
             Image = await engine.PrepareAsync(image.Build(), CancellationToken.None),
         });

@@ -211,6 +211,7 @@ internal sealed class OciRunner : ISandboxRunner
     {
         const string name = "probe";
         var bundle = WriteBundle(name, _stacks.MountEmpty(), SandboxInit.ProbeArguments, [], temporaryBytes: 1 << 20);
+        var group = _groups.Create(name, memoryMegabytes: 128);
         var program = Path.GetFileName(_runtime.Program);
         try
         {
@@ -240,6 +241,8 @@ internal sealed class OciRunner : ISandboxRunner
         {
             Directory.Delete(bundle, recursive: true);
             _runtimeGroups.Remove(name);
+            group.Dispose();
+            _reactor.Retry(group.TryRemove);
         }
     }
 }
