@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what SPECIFICATION.md promises, as ratios to the simplest thing that does the same job, in one run on one machine.
 
-    bench/run.py [start] [memory] [keys] [keyed] [plans] [refused] [serverless] [cold] [apply] [registry]     without names: all
+    bench/run.py [start] [memory] [keys] [keyed] [plans] [refused] [serverless] [cold] [apply] [registry] [functions]     without names: all
     bench/run.py --rounds 5 --seconds 5 --out bench/results/NAME.md
 
 It installs what is missing (eng/install.sh --bench), runs the demo in a folder of its own, and ends everything it started.
@@ -16,7 +16,7 @@ WORK = ROOT / "artifacts" / "bench"
 STATE = WORK / "state"
 PROGRAM = ROOT / "artifacts" / "gatehouse" / "gatehouse"
 UNKNOWN_KEY = "unknown-key-unknown-key-unknown-key-0000"
-EVERYTHING = ["start", "memory", "keys", "keyed", "plans", "refused", "serverless", "cold", "apply", "registry"]
+EVERYTHING = ["start", "memory", "keys", "keyed", "plans", "refused", "serverless", "cold", "apply", "registry", "functions"]
 report = []
 
 
@@ -117,6 +117,11 @@ def measure_keys(arguments):
 def measure_registry(arguments):
     import registry
     registry.measure(sys.modules[__name__], arguments)
+
+
+def measure_functions(arguments):
+    import functions
+    functions.measure(sys.modules[__name__], arguments)
 
 
 def measure_plans(arguments, demo):
@@ -359,7 +364,7 @@ def main():
     say(f"# Measured on {time.strftime('%Y-%m-%d')}\n")
     say(f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, loopback, wrk on the same cores with one thread; {arguments.rounds} interleaved rounds of {arguments.seconds} s, medians. "
         f"Load of the machine before: {os.getloadavg()[0]:.1f}. Absolutes drift from machine to machine; compare ratios.\n")
-    for name, measure in (("start", measure_start), ("memory", measure_memory), ("keys", measure_keys), ("registry", measure_registry)):
+    for name, measure in (("start", measure_start), ("memory", measure_memory), ("keys", measure_keys), ("registry", measure_registry), ("functions", measure_functions)):
         if name in wanted:
             measure(arguments)
             say()

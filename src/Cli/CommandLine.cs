@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using Gatehouse.Cli.Commands;
 
 namespace Gatehouse.Cli;
@@ -23,9 +24,14 @@ public static class CommandLine
             return 2;
         }
 
+        // Ctrl+C ends what goes on for ever, and that is no failure; a second one ends the process.
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(settings, interrupted.Token);
         }
         catch (CommandException failure)
         {
@@ -41,6 +47,12 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"gatehouse: this is a bug in Gatehouse: {bug}");
             return 1;
         }
+
+        void Interrupt(PosixSignalContext signal)
+        {
+            signal.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        }
     }
 
     private static RootCommand Root(Command serve)
@@ -53,6 +65,8 @@ public static class CommandLine
             ExplainCommand.Create(),
             UsageCommand.Create(),
             ClockCommand.Create(),
+            FunctionsCommand.Create(),
+            LogsCommand.Create(),
             ImagesCommand.Create(),
             CaCommand.Create(),
             VersionCommand.Create(),

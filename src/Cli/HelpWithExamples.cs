@@ -26,6 +26,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
             "gatehouse clock set 2026-12-01T00:00:00Z",
             "gatehouse clock freeze",
         ],
+        ["functions"] = ["gatehouse functions", "gatehouse functions jobs", "gatehouse functions --watch"],
+        ["logs"] = ["gatehouse logs jobs --follow", "gatehouse logs jobs --since 1h --filter ERROR", "gatehouse logs jobs --request 3b7f1c9e-2f0a-4a54-9f52-6f3a6b1f0c11"],
         ["images"] = ["gatehouse images", "gatehouse images --json"],
         ["gc"] = ["gatehouse images gc --dry-run", "gatehouse images gc --grace 60"],
         ["ca"] = ["gatehouse ca > ca.pem", "curl --cacert <(gatehouse ca) https://localhost:4566/_gatehouse/health"],
@@ -37,6 +39,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         "AWS_ENDPOINT_URL=http://localhost:4566 aws apigateway get-rest-apis",
         "gatehouse requests --status 403                who was refused",
         "gatehouse explain last                         why, and what to change",
+        "gatehouse functions                            what runs, and what failed",
+        "gatehouse logs NAME --follow                   what a function prints",
     ];
 
     public override int Invoke(ParseResult parseResult)

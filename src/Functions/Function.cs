@@ -26,22 +26,17 @@ public static class Function
     /// <summary>Takes and returns bytes.</summary>
     public static Task<int> RunAsync(RawHandler handler) => RunAsync(() => new ValueTask<RawHandler>(handler));
 
+    /// <summary>Takes bytes and streams its replies: to function URLs with <c>RESPONSE_STREAM</c>, and to <c>InvokeWithResponseStream</c>.</summary>
+    public static Task<int> StreamAsync(StreamingHandler handler) => StreamAsync(() => new ValueTask<StreamingHandler>(handler));
+
+    /// <summary>Makes the streaming handler first, as <see cref="RunAsync(Func{ValueTask{RawHandler}})"/> does.</summary>
+    public static Task<int> StreamAsync(Func<ValueTask<StreamingHandler>> initialize) => RunAsync(loop => loop.StreamAsync(initialize));
+
     /// <summary>
     /// Makes the handler first. An exception there is reported as an initialization error, as Lambda wants it, rather than as a
     /// program that ended for no reason.
     /// </summary>
-    public static async Task<int> RunAsync(Func<ValueTask<RawHandler>> initialize)
-    {
-        if (FunctionEnvironment.Read(Environment.GetEnvironmentVariable) is not { } environment)
-        {
-            await Console.Error.WriteLineAsync(
-                "This program is a Lambda function: it runs where AWS_LAMBDA_RUNTIME_API names a Runtime API (host:port).");
-            return 1;
-        }
-
-        using var client = new RuntimeClient(environment.RuntimeApi, TimeProvider.System, Console.Error);
-        return await new RuntimeLoop(environment, client, TimeProvider.System, Console.Error).RunAsync(initialize);
-    }
+    public static Task<int> RunAsync(Func<ValueTask<RawHandler>> initialize) => RunAsync(loop => loop.RunAsync(initialize));
 
     /// <summary>The handler of an API Gateway proxy function in its raw form, for <see cref="RunAsync(Func{ValueTask{RawHandler}})"/>.</summary>
     public static RawHandler Handler(Func<ApiGatewayRequest, FunctionContext, ValueTask<ApiGatewayResponse>> handler) =>
@@ -61,4 +56,17 @@ public static class Function
             using var json = new Utf8JsonWriter(reply);
             JsonSerializer.Serialize(json, result, output);
         };
+
+    private static async Task<int> RunAsync(Func<RuntimeLoop, Task<int>> serve)
+    {
+        if (FunctionEnvironment.Read(Environment.GetEnvironmentVariable) is not { } environment)
+        {
+            await Console.Error.WriteLineAsync(
+                "This program is a Lambda function: it runs where AWS_LAMBDA_RUNTIME_API names a Runtime API (host:port).");
+            return 1;
+        }
+
+        using var client = new RuntimeClient(environment.RuntimeApi, TimeProvider.System, Console.Error);
+        return await serve(new RuntimeLoop(environment, client, TimeProvider.System, Console.Error));
+    }
 }

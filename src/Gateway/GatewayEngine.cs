@@ -6,6 +6,7 @@ using Gatehouse.Gateway.Logging;
 using Gatehouse.Gateway.Model;
 using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
+using Gatehouse.Gateway.Telemetry;
 using Gatehouse.Gateway.TestInvoke;
 using Gatehouse.Gateway.Usage;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ public sealed partial class GatewayEngine
     private readonly AuthorizerTester _authorizerTester;
     private readonly IStage[] _stages;
     private readonly TimeProvider _clock;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _stopwatch;
     private readonly ILogger<GatewayEngine> _log;
     private GatewaySnapshot _snapshot = GatewaySnapshot.Empty;
 
@@ -39,17 +40,18 @@ public sealed partial class GatewayEngine
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(options);
         _clock = time;
-        _time = options.Stopwatch ?? time;
+        _stopwatch = options.Stopwatch ?? time;
         _log = logs.CreateLogger<GatewayEngine>();
         _stages = Pipeline.Stages(time);
         Keys = new KeyDirectory(time);
-        Journal = new RequestJournal(options, _time);
+        Journal = new RequestJournal(options, _stopwatch);
         var accounts = new AccountThrottles(options.AccountThrottle, time);
-        var authorizers = new AuthorizerCompiler(functions, time);
+        var times = new GatewayTime(time, _stopwatch);
+        var authorizers = new AuthorizerCompiler(functions, times);
         _compiler = new StageCompiler(
-            IntegrationCompiler.ForHttp(functions), authorizers, Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, time, _time));
-        _tester = new MethodTester(functions, Keys, accounts, time, _time);
-        _authorizerTester = new AuthorizerTester(functions, Keys, accounts, time, _time);
+            IntegrationCompiler.ForHttp(functions), authorizers, Keys, accounts, time, stageLogs is null ? null : new LoggingCompiler(stageLogs, functions, times));
+        _tester = new MethodTester(functions, Keys, accounts, times);
+        _authorizerTester = new AuthorizerTester(functions, Keys, accounts, times);
     }
 
     /// <summary>API keys, usage plans and usage. Changes act for the next request.</summary>
@@ -96,13 +98,14 @@ public sealed partial class GatewayEngine
     public Task HandleAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var record = RequestIds.Begin(http, _clock, _time);
+        var record = RequestIds.Begin(http, _clock, _stopwatch);
         if (!RequestAddress.TryRead(http, out var address))
         {
             throw new InvalidOperationException("The request is for no API; ask Owns first.");
         }
 
         record.Target = address.Target;
+        record.Watch = RequestWatch.Begin(http, _stopwatch);
         var snapshot = Volatile.Read(ref _snapshot);
         var stage = Find(snapshot, address, out var reason);
         if (stage is null)
@@ -198,12 +201,12 @@ public sealed partial class GatewayEngine
                         return WaitAsync(call, pending, step);
                     }
 
-                    call.Record.Passed(_time.GetTimestamp());
+                    call.Record.Passed(_stopwatch.GetTimestamp());
                     Refuse(call, verdict);
                     return Task.CompletedTask;
                 }
 
-                call.Record.Passed(_time.GetTimestamp());
+                call.Record.Passed(_stopwatch.GetTimestamp());
             }
         }
         catch (Exception problem)
@@ -234,7 +237,7 @@ public sealed partial class GatewayEngine
             return;
         }
 
-        call.Record.Passed(_time.GetTimestamp());
+        call.Record.Passed(_stopwatch.GetTimestamp());
         if (verdict.Refuses)
         {
             Refuse(call, verdict);
@@ -274,7 +277,7 @@ public sealed partial class GatewayEngine
             return;
         }
 
-        call.Record.Passed(_time.GetTimestamp());
+        call.Record.Passed(_stopwatch.GetTimestamp());
         if (verdict.Refuses)
         {
             Refuse(call, verdict);
@@ -304,8 +307,10 @@ public sealed partial class GatewayEngine
 
     private void Abandon(Invocation call)
     {
+        // A connection that broke within a body must not be read on as if the body had come.
+        call.Http.Abort();
         call.Record.Reason = new CallerLeft();
-        call.Record.Passed(_time.GetTimestamp());
+        call.Record.Passed(_stopwatch.GetTimestamp());
 
         // nginx's number for this; nobody receives it.
         End(call, 499);
@@ -315,7 +320,7 @@ public sealed partial class GatewayEngine
     {
         call.Record.ResponseType = GatewayResponseType.FrontBadRequest;
         call.Record.Reason = new FrontRefusal(ReasonKind.BodyUnreadable, "The body cannot be read", problem.Message, "a body that keeps to HTTP");
-        call.Record.Passed(_time.GetTimestamp());
+        call.Record.Passed(_stopwatch.GetTimestamp());
         End(call, problem.StatusCode);
     }
 
@@ -344,11 +349,17 @@ public sealed partial class GatewayEngine
     private void End(RequestRecord record, int status)
     {
         record.Status = status;
-        record.EndedTicks = _time.GetTimestamp();
+        record.EndedTicks = _stopwatch.GetTimestamp();
         if (record.Target.Length > LongestKeptTarget)
         {
             // The ring must not hold megabytes because callers send long URLs.
             record.Target = record.Target[..LongestKeptTarget];
+        }
+
+        if (record.Watch is { } watch)
+        {
+            watch.End(record);
+            record.Watch = null;
         }
 
         Journal.Enter(record);

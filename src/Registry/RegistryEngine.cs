@@ -8,6 +8,7 @@ using Gatehouse.Registry.Referrers;
 using Gatehouse.Registry.Repositories;
 using Gatehouse.Registry.Tags;
 using Gatehouse.Registry.Uploads;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -69,9 +70,10 @@ public sealed partial class RegistryEngine
         {
             error = RegistryErrors.BadRequest(bad.StatusCode, bad.Message);
         }
-        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
-            // Nobody is left to answer. An upload keeps what came and can be resumed.
+            // Nobody is left to answer, or to read from. An upload keeps what came and can be resumed.
+            context.Abort();
             return;
         }
         catch (IOException full) when (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))

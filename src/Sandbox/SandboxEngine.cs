@@ -8,6 +8,7 @@ using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.RuntimeApi;
 using Gatehouse.Sandbox.Seccomp;
+using Gatehouse.Sandbox.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Sandbox;
@@ -24,6 +25,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private readonly RunnerChoice _runner;
     private readonly ITimer _reaper;
     private readonly ConcurrentDictionary<FunctionPool, bool> _pools = [];
+    private readonly ConcurrentDictionary<(string Arn, string Version), FunctionFigures> _figures = [];
     private int _sandboxes;
 
     private SandboxEngine(SandboxOptions options, IImageSource images, ILogSink logs, TimeProvider time, ILogger logger, ControlGroups groups, Reactor reactor, RunnerChoice runner)
@@ -36,6 +38,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         _kept = new KeptDocuments(Path.Combine(options.Folder, "images"), time);
         _kept.Clear();
         _images = new ImagePreparation(images, _layers, _kept);
+        Freezer = new Freezer(time);
         var period = TimeSpan.FromTicks(Math.Clamp(options.IdleTimeout.Ticks / 4, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute));
         _reaper = time.CreateTimer(static state => ((SandboxEngine)state!).Reap(), this, period, period);
     }
@@ -61,6 +64,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     internal ISandboxRunner Runner => _runner.Runner;
 
     internal HeldReplies Held { get; } = new();
+
+    internal Freezer Freezer { get; }
 
     /// <summary>
     /// Clears what an earlier server left behind in the folder, finds out what this machine permits, and warns once of
@@ -117,6 +122,11 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
         }
 
+        if (groups.Freezers is null && runner.Name == RunnerChoice.Bubblewrap)
+        {
+            Log.NotFrozen(logger);
+        }
+
         if (!SystemCallFilter.IsAvailable)
         {
             Log.CallsNotFiltered(logger);
@@ -163,8 +173,14 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         var pool = new FunctionPool(this, revision);
         _pools[pool] = true;
+
+        // Again: the last pool of an earlier revision may have taken them away since they were looked up.
+        _figures[KeyOf(revision)] = pool.Figures;
         return pool;
     }
+
+    /// <summary>Every version that has a pool, as it is now.</summary>
+    public IReadOnlyList<FunctionReading> Read() => [.. _figures.Values.Select(figures => figures.Read())];
 
     /// <summary>Ends every sandbox and waits until none is left.</summary>
     public async ValueTask DisposeAsync()
@@ -180,6 +196,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         }
 
         Held.Dispose();
+        Freezer.Dispose();
 
         // The reactor outlives the last exit: its thread removes their control groups.
         await Task.Run(() =>
@@ -205,9 +222,24 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
     internal bool TryMakeRoom() => _pools.Keys.Any(pool => pool.EvictIdle());
 
-    internal void Forget(FunctionPool pool) => _pools.TryRemove(pool, out _);
+    internal void Forget(FunctionPool pool)
+    {
+        // A version that is deleted has no other pool; one that is updated has its next one already.
+        if (_pools.TryRemove(pool, out _) && !pool.Figures.Remove(pool))
+        {
+            _figures.TryRemove(new(KeyOf(pool.Revision), pool.Figures));
+        }
+    }
 
-    internal void ReportStartFailure(FunctionRevision revision, string reason) => Log.StartFailed(_logger, revision.FunctionArn, reason);
+    internal FunctionFigures FiguresOf(FunctionRevision revision) => _figures.GetOrAdd(KeyOf(revision), static (_, revision) => new FunctionFigures(revision), revision);
+
+    internal void ReportStartFailure(FunctionRevision revision, string reason)
+    {
+        FiguresOf(revision).StartFailed(Time.GetUtcNow(), reason);
+        Log.StartFailed(_logger, revision.FunctionArn, reason);
+    }
+
+    private static (string Arn, string Version) KeyOf(FunctionRevision revision) => (revision.FunctionArn, revision.Version);
 
     private void Reap()
     {
@@ -231,6 +263,9 @@ public sealed partial class SandboxEngine : IAsyncDisposable
 
         [LoggerMessage(LogLevel.Warning, "These limits of functions are not enforced, because no control group for them can be created: {Controllers}")]
         internal static partial void LimitsNotEnforced(ILogger logger, string controllers);
+
+        [LoggerMessage(LogLevel.Warning, "Functions are not frozen between invocations, because no control group of version 2 can be created for them")]
+        internal static partial void NotFrozen(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "The layer {Layer} could not be unmounted: {Reason}")]
         internal static partial void NotReleased(ILogger logger, string layer, string reason);

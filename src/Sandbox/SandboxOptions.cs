@@ -1,3 +1,5 @@
+using Gatehouse.Sandbox.Networking;
+
 namespace Gatehouse.Sandbox;
 
 /// <summary>How the engine runs functions on this machine.</summary>
@@ -8,6 +10,9 @@ public sealed record SandboxOptions
 
     /// <summary>The server that functions may call; null where there is none.</summary>
     public ServerEndpoint? Server { get; init; }
+
+    /// <summary>What functions reach beside the Runtime API and the server.</summary>
+    public FunctionNetwork Network { get; init; }
 
     /// <summary>How long a sandbox waits for its next invocation. AWS keeps them for minutes and promises nothing.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
@@ -29,4 +34,7 @@ public sealed record SandboxOptions
 
     /// <summary>Where the container engine listens, as in <c>DOCKER_HOST</c>; null takes that variable, then the usual sockets.</summary>
     public string? DockerHost { get; init; }
+
+    /// <summary>What may carry functions' packets, the preferred one first.</summary>
+    internal IReadOnlyList<string> Translators { get; init; } = [Translator.Slirp, Translator.Pasta];
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gatehouse.Gateway;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Logging;
@@ -12,6 +14,8 @@ using Gatehouse.Server.Binding;
 using Gatehouse.Server.Clock;
 using Gatehouse.Server.Images;
 using Gatehouse.Server.Options;
+using Gatehouse.Server.Telemetry;
+using Gatehouse.Server.Watching;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam;
@@ -48,6 +52,9 @@ internal sealed class Composition : IAsyncDisposable
 
     public IReadOnlyList<ServiceDefinition> Services { get; }
 
+    /// <summary>What sends metrics and traces; null when nothing does.</summary>
+    private IAsyncDisposable? Telemetry { get; init; }
+
     /// <param name="dataFolder">Exists, is locked, and belongs to this process alone.</param>
     /// <param name="self">How functions reach this server.</param>
     public static async ValueTask<Composition> BuildAsync(
@@ -76,7 +83,15 @@ internal sealed class Composition : IAsyncDisposable
 
         // Functions, and the gateway in front of them.
         var sandboxes = SandboxEngine.Start(
-            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self },
+            new SandboxOptions
+            {
+                Folder = Path.Combine(dataFolder, "sandboxes"),
+                Server = self,
+                Network = options.FunctionNetwork,
+                Runner = options.Runner,
+                OciRuntime = options.OciRuntime,
+                DockerHost = options.DockerHost,
+            },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)), time, loggers);
         var stageLogs = new StageLogs(new StageLogGroups(logs), time, loggers.CreateLogger<StageLogs>());
@@ -96,6 +111,8 @@ internal sealed class Composition : IAsyncDisposable
         health.Add("registry", () => PartHealth.Ready);
 
         health.TestClock = testClock;
+        health.FunctionNetwork = options.FunctionNetwork;
+        health.FunctionRunner = (sandboxes.RunnerName, sandboxes.RunnerReason);
         var streams = new CancellationTokenSource();
         var collection = new ImageCollection(
             new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, time, loggers.CreateLogger<ImageCollection>());
@@ -105,20 +122,34 @@ internal sealed class Composition : IAsyncDisposable
             new RequestsEndpoint(gateway.Journal, streams.Token),
             new ClockEndpoint(testClock),
             new UsageEndpoint(apiGateway.Overview),
-            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection));
+            new ImagesEndpoint(ecr.ListContentAsync, lambda.ListImageUsesAsync, collection),
+            new FunctionsEndpoint(lambda.Watch, time),
+            new LogsEndpoint(lambda.Watch, logs, id => gateway.Journal.Find(id)?.InvocationId, time, streams.Token));
         return new Composition(
-            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store]);
+            new Dispatch(gateway, registry, wire, owner, lambda.Urls).HandleAsync, services, streams, [collection, ecr, stageLogs, apiGateway, lambda, sandboxes, logs, store])
+        {
+            Telemetry = TelemetrySettings.Read(options.Otlp, Environment.GetEnvironmentVariable) is { } settings ? StartTelemetry(settings, sandboxes, lambda, time, loggers) : null,
+        };
     }
 
     public async ValueTask DisposeAsync()
     {
+        // It waits for a collector somewhere, and the others must not wait for that.
+        var sent = Telemetry?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         foreach (var part in _parts)
         {
             await part.DisposeAsync();
         }
 
+        await sent;
         _streams.Dispose();
     }
+
+    // Apart, so that a server which sends nothing loads nothing of OpenTelemetry.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SuppressMessage("Performance", "CA1859", Justification = "A field of the type would load it.")]
+    private static IAsyncDisposable StartTelemetry(TelemetrySettings settings, SandboxEngine sandboxes, LambdaService lambda, TimeProvider time, ILoggerFactory loggers) =>
+        TelemetryExport.Start(settings, new ExportTroubles(loggers.CreateLogger<TelemetryExport>(), time), new FunctionGauges(sandboxes, lambda.Watch));
 
     private static PartHealth LambdaHealthOf(LambdaService lambda)
     {

@@ -3,6 +3,7 @@ using Gatehouse.Registry;
 using Gatehouse.Server.Admin;
 using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Server;
@@ -22,7 +23,15 @@ internal sealed class Dispatch(GatewayEngine gateway, RegistryEngine registry, W
     private static async Task OffTheSocketAsync(HttpContext http, RequestDelegate answer)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await answer(http);
+        try
+        {
+            await answer(http);
+        }
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
+        {
+            // The client left in the middle; that is nobody's fault here.
+            http.Abort();
+        }
     }
 
     private Task Route(HttpContext http)

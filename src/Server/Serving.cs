@@ -1,4 +1,5 @@
 using Gatehouse.Sandbox;
+using Gatehouse.Sandbox.Runners;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Certificates;
 using Gatehouse.Server.DataFolder;
@@ -35,7 +36,7 @@ internal static class Serving
         {
             return await RunAsync(options);
         }
-        catch (StartException failure)
+        catch (Exception failure) when (failure is StartException or RunnerUnavailableException)
         {
             await Console.Error.WriteLineAsync($"gatehouse serve: {failure.Message}");
             return 1;
@@ -59,6 +60,16 @@ internal static class Serving
                 "Warning: this server has a test clock. Whoever can call it can move its time, and with it quotas, throttles and the expiry of tokens.");
         }
 
+        if (options.FunctionNetwork == FunctionNetwork.Host)
+        {
+            await Console.Error.WriteLineAsync(
+                "Warning: functions share this machine's network. They reach every service on it, those on loopback and on abstract sockets included, and what is the owner's of this server.");
+        }
+        else if (options.FunctionNetwork == FunctionNetwork.Nat)
+        {
+            await Console.Error.WriteLineAsync("Warning: functions reach whatever this machine reaches, but for its loopback and link-local addresses.");
+        }
+
         // 2. Everything that answers. The sockets listen already, so early callers wait instead of being refused.
         using var certificates = new HostCertificates(Path.Combine(folder.Path, "ca"), TimeProvider.System);
         var health = new Health();
@@ -73,7 +84,7 @@ internal static class Serving
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
             web.Lifetime.ApplicationStopping.Register(composition.EndStreams);
             await web.StartAsync();
-            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
+            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}{Network(options.FunctionNetwork)}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
             tls = PrepareTlsAsync(certificates, health);
 
             // 4. Until a signal; then requests in flight have their time.
@@ -110,6 +121,13 @@ internal static class Serving
             await Console.Error.WriteLineAsync($"Warning: there is no TLS. {failure}");
         }
     }
+
+    private static string Network(FunctionNetwork network) => network switch
+    {
+        FunctionNetwork.Nat => ", functions' network: nat",
+        FunctionNetwork.Host => ", functions' network: HOST",
+        _ => "",
+    };
 
     private static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

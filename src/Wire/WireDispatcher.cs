@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gatehouse.Access.Signing;
 using Gatehouse.Core;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -46,16 +47,14 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
         {
             await protocol.WriteErrorAsync(error, http, requestId);
         }
-        catch (BadHttpRequestException refused)
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
         {
-            await protocol.WriteErrorAsync(new AwsException(protocol.Errors.SerializationCode, refused.StatusCode, refused.Message), http, requestId);
+            // There is nobody to answer, and the connection must not be read on as if the body had come.
+            http.Abort();
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception bug) when (!http.Response.HasStarted && bug is not BadHttpRequestException)
         {
-            // The client went away; there is nobody to answer.
-        }
-        catch (Exception bug) when (!http.Response.HasStarted)
-        {
+            // Not a body that breaks HTTP's rules: the server refuses it, and knows that its connection cannot go on.
             Log.Failed(log, requestId, service?.Name ?? "?", http.Request.Path, bug);
             await protocol.WriteErrorAsync(new AwsException(protocol.Errors.InternalCode, 500, $"Gatehouse failed to serve this request; its log has the reason under {requestId}."), http, requestId);
         }

@@ -58,6 +58,7 @@ public sealed class DeliveryTerraformTests(LambdaHost host) : IClassFixture<Lamb
         resource "aws_lambda_function_url" "source" {
           function_name      = aws_lambda_function.all["source"].function_name
           authorization_type = "NONE"
+          invoke_mode        = var.generation == 1 ? "BUFFERED" : "RESPONSE_STREAM"
           cors {
             allow_credentials = false
             allow_methods     = ["GET"]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Tests.Support;
 
@@ -17,6 +18,29 @@ public sealed class InitializationTests
         Assert.Equal("Function.NoHandler", answer.ErrorType);
         Assert.Equal("""{"errorMessage":"no handler","errorType":"Function.NoHandler"}""", answer.Text);
         Assert.Contains("Phase: init\tStatus: error\tError Type: Function.NoHandler", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("Phase: invoke\tStatus: error\tError Type: Function.NoHandler", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.Equal(2, machine.Logs.Streams.Length);
+    }
+
+    [Fact]
+    public async Task AStartThatFailsOnce_IsTriedAgainAndTheCallIsServed()
+    {
+        var starts = 0;
+        await using var machine = Machine.Start(TestImage.Actor("ask"), configure: options => options with { Server = new ServerEndpoint(4566, Tell) });
+        var pool = await machine.OpenAsync();
+
+        var answer = await pool.CallAsync("x");
+
+        Assert.Equal(InvocationOutcome.Replied, answer.Outcome);
+        Assert.Equal(2, starts);
+        Assert.Contains("Phase: init\tStatus: error\tError Type: Runtime.ExitError", machine.Logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Phase: invoke", machine.Logs.Text, StringComparison.Ordinal);
+
+        void Tell(Socket socket)
+        {
+            socket.Send(Interlocked.Increment(ref starts) == 1 ? "n"u8 : "y"u8);
+            socket.Dispose();
+        }
     }
 
     [Fact]

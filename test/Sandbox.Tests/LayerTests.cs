@@ -46,6 +46,16 @@ public sealed class LayerTests
             tar.Link("hard", target, TarEntryType.HardLink);
         }));
 
+    [Theory]
+    [InlineData(1024)] // the end of an archive and nothing before it
+    [InlineData(10240)]
+    public async Task LayerWithoutEntries_Unpacks(int bytes)
+    {
+        await using var machine = Machine.Start(TestImage.Actor().RawLayer(new byte[bytes]));
+
+        Assert.Equal(2, (await machine.Engine.PrepareAsync(machine.Images.Build(), TestContext.Current.CancellationToken)).LayerFolders.Count);
+    }
+
     [Fact]
     public async Task AWhiteoutOfTheParent_IsRefused() => await Refused(ImageRejection.UnsafeLayer, new TestImage().Layer(tar => tar.File("a/.wh...", "")));
 

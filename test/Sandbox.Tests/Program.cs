@@ -8,8 +8,8 @@ internal static class Program
 {
     private static Task<int> Main(string[] arguments) => arguments switch
     {
-        ["serve", var folder, .. var settings] => KillableServer.RunAsync(folder, settings),
-        ["answer", var folder] => CommandedServer.RunAsync(folder),
+        ["serve", var folder, var network, var work, .. var settings] => KillableServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network), work.Length > 0 ? work : null, settings),
+        ["answer", var folder, .. var network] => CommandedServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network.FirstOrDefault() ?? $"{FunctionNetwork.None}")),
         _ => ConsoleRunner.Run(arguments),
     };
 }

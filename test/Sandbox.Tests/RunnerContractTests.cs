@@ -233,7 +233,7 @@ public abstract class RunnerContractTests(RunnerUnderTest runner)
         using var folder = new TemporaryFolder();
         var mark = Guid.NewGuid().ToString("N");
         var options = runner.Configure(new SandboxOptions { Folder = folder.Path });
-        using var server = await KillableServer.StartAsync(folder.Path, options, mark);
+        using var server = await KillableServer.StartAsync(options, "sleep", mark);
         Assert.NotEmpty(Leftovers.Marked(mark));
 
         server.Kill();
@@ -252,7 +252,7 @@ public abstract class RunnerContractTests(RunnerUnderTest runner)
     {
         using var folder = new TemporaryFolder();
         var mark = Guid.NewGuid().ToString("N");
-        using var server = await KillableServer.StartAsync(folder.Path, runner.Configure(new SandboxOptions { Folder = folder.Path }), mark);
+        using var server = await KillableServer.StartAsync(runner.Configure(new SandboxOptions { Folder = folder.Path }), "sleep", mark);
 
         server.Stop();
 

@@ -26,10 +26,11 @@ internal sealed class GatehouseProcess : IAsyncDisposable
     public int Port => Address.Port;
 
     /// <summary>Starts <c>gatehouse serve</c> on a free port and waits for its ready line.</summary>
-    public static async Task<GatehouseProcess> ServeAsync(string data = ":memory:", string listen = "127.0.0.1:0", params string[] more)
-    {
-        return await ReadyAsync(Start(Program, ["serve", "--listen", listen, "--data", data, .. more]));
-    }
+    public static Task<GatehouseProcess> ServeAsync(string data = ":memory:", string listen = "127.0.0.1:0", params string[] more) => ServeAsync([], data, listen, more);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static Task<GatehouseProcess> ServeAsync(Dictionary<string, string> environment, string data = ":memory:", string listen = "127.0.0.1:0", params string[] more) =>
+        ReadyAsync(Start(Program, ["serve", "--listen", listen, "--data", data, .. more], environment));
 
     /// <summary>The same on a file system of this size, which is gone with the server. The folder must exist.</summary>
     public static Task<GatehouseProcess> ServeOnSmallDiskAsync(string data, int megabytes) => ReadyAsync(Start(
@@ -104,10 +105,15 @@ internal sealed class GatehouseProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string program, string[] arguments)
+    private static Process Start(string program, string[] arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("GATEHOUSE_ENDPOINT");
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

@@ -21,7 +21,7 @@ internal static class RequestsCommand
         var command = new Command("requests", "List the latest requests to APIs, newest first, or follow them live.") { follow, status, api, stage, limit, json, endpoint };
         command.SetAction((parsed, cancellation) =>
         {
-            var query = Query(
+            var query = UrlQuery.Of(
                 ("status", parsed.GetValue(status)?.ToString(CultureInfo.InvariantCulture)),
                 ("api", parsed.GetValue(api)),
                 ("stage", parsed.GetValue(stage)),
@@ -99,12 +99,6 @@ internal static class RequestsCommand
 
     private static string Line(JsonElement request) =>
         $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("durationMs"),10}  {request.Text("method")} {request.Text("path")}  {request.Text("reason")}".TrimEnd();
-
-    private static string Query(params (string Name, string? Value)[] members)
-    {
-        var given = string.Join('&', members.Where(member => member.Value is not null).Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value!)}"));
-        return given.Length == 0 ? "" : "?" + given;
-    }
 
     private static Option<int?> Number(string name, string placeholder, int least, int most, string description, string fix)
     {

@@ -16,6 +16,8 @@ internal sealed class ReplyBuffer : IBufferWriter<byte>
 
     public int BodyLength => _end - HeadRoom;
 
+    public ReadOnlySpan<byte> Body => _buffer.AsSpan(HeadRoom, BodyLength);
+
     public void Reset() => _end = HeadRoom;
 
     public void Advance(int count)

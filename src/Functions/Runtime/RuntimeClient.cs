@@ -7,7 +7,7 @@ namespace Gatehouse.Functions.Runtime;
 /// a peer that does not cope with that is noticed, and from then on gets one request at a time.
 /// See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
 /// </summary>
-internal sealed class RuntimeClient(string authority, TimeProvider time, TextWriter log) : IDisposable
+internal sealed partial class RuntimeClient(string authority, TimeProvider time, TextWriter log) : IDisposable
 {
     private const string Api = "/2018-06-01/runtime/";
 
@@ -50,11 +50,26 @@ internal sealed class RuntimeClient(string authority, TimeProvider time, TextWri
     public async ValueTask<Polled> ReplyAndNextAsync(string requestId, ReplyBuffer reply, bool isError)
     {
         var sentPoll = await ReplyAsync(requestId, reply, isError);
-        if (!sentPoll)
-        {
-            return await NextAsync();
-        }
+        return sentPoll ? await ReadNextAsync() : await NextAsync();
+    }
 
+    /// <summary>Tells Lambda that the function cannot start.</summary>
+    public async ValueTask ReportInitErrorAsync(ReplyBuffer error)
+    {
+        await ConnectAsync();
+        await _socket!.SendAsync(error.Frame(Head($"{Api}init/error", error.BodyLength, "Runtime.InitError"), default));
+        await ReadAcknowledgementAsync("the initialization error");
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        Disconnect();
+    }
+
+    /// <summary>The event that a poll brings which left with the reply before it.</summary>
+    private async ValueTask<Polled> ReadNextAsync()
+    {
         try
         {
             return await ReadEventAsync();
@@ -70,20 +85,6 @@ internal sealed class RuntimeClient(string authority, TimeProvider time, TextWri
 
         _onePerWrite = true;
         return await NextAsync();
-    }
-
-    /// <summary>Tells Lambda that the function cannot start.</summary>
-    public async ValueTask ReportInitErrorAsync(ReplyBuffer error)
-    {
-        await ConnectAsync();
-        await _socket!.SendAsync(error.Frame(Head($"{Api}init/error", error.BodyLength, "Runtime.InitError"), default));
-        await ReadAcknowledgementAsync("the initialization error");
-    }
-
-    public void Dispose()
-    {
-        _disposed = true;
-        Disconnect();
     }
 
     /// <summary>True when the poll went out with the reply and the connection is still good for its answer.</summary>

@@ -3,14 +3,23 @@ namespace Gatehouse.Functions.Runtime;
 /// <summary>Polls, calls the handler, replies; for as long as the sandbox lives.</summary>
 internal sealed class RuntimeLoop(FunctionEnvironment environment, RuntimeClient client, TimeProvider time, TextWriter log)
 {
+    // Beyond this a write leaves in several chunks.
+    private const int LargestChunk = 64 * 1024;
+
     private readonly ReplyBuffer _reply = new();
 
     /// <summary>Makes the handler and runs it. Ends only with an exit code: 1 after an error that no later event can mend.</summary>
-    public async Task<int> RunAsync(Func<ValueTask<RawHandler>> initialize)
+    public Task<int> RunAsync(Func<ValueTask<RawHandler>> initialize) => RunAsync(initialize, ServeAsync);
+
+    /// <summary>The same for a handler that streams.</summary>
+    public Task<int> StreamAsync(Func<ValueTask<StreamingHandler>> initialize) => RunAsync(initialize, StreamAsync);
+
+    private async Task<int> RunAsync<THandler>(Func<ValueTask<THandler>> initialize, Func<THandler, Task<int>> serve)
+        where THandler : class
     {
         try
         {
-            return await TryInitializeAsync(initialize) is { } handler ? await ServeAsync(handler) : 1;
+            return await TryInitializeAsync(initialize) is { } handler ? await serve(handler) : 1;
         }
         catch (Exception e) when (e is RuntimeApiException or PeerClosedException)
         {
@@ -19,7 +28,8 @@ internal sealed class RuntimeLoop(FunctionEnvironment environment, RuntimeClient
         }
     }
 
-    private async ValueTask<RawHandler?> TryInitializeAsync(Func<ValueTask<RawHandler>> initialize)
+    private async ValueTask<THandler?> TryInitializeAsync<THandler>(Func<ValueTask<THandler>> initialize)
+        where THandler : class
     {
         try
         {
@@ -41,6 +51,31 @@ internal sealed class RuntimeLoop(FunctionEnvironment environment, RuntimeClient
         {
             var failed = !await TryHandleAsync(handler, polled);
             polled = await client.ReplyAndNextAsync(polled.RequestId, _reply, failed);
+        }
+    }
+
+    private async Task<int> StreamAsync(StreamingHandler handler)
+    {
+        var frame = new byte[LargestChunk + StreamedReply.Overhead];
+        var polled = await client.NextAsync();
+        while (true)
+        {
+            var reply = new StreamedReply(client, polled.RequestId, frame);
+            using var stream = new ResponseStream(reply);
+            var failed = !await TryHandleAsync((payload, _, context) => handler(payload, stream, context), polled);
+            stream.End();
+            if (failed && !stream.HasBegun)
+            {
+                polled = await client.ReplyAndNextAsync(polled.RequestId, _reply, isError: true);
+                continue;
+            }
+
+            if (!stream.HasBegun)
+            {
+                reply.Begin(stream.ContentType);
+            }
+
+            polled = await reply.EndAndNextAsync(failed ? _reply : null);
         }
     }
 

@@ -91,6 +91,9 @@ internal sealed class RuntimeSocket(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Whether the other side has closed: then nothing that is sent from here on arrives.</summary>
+    public bool HasEnded => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+
     public void Dispose() => socket.Dispose();
 
     private static EndPoint ParseEndPoint(string authority)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace Gatehouse.Gateway.Authorizers;
 
 /// <summary>Makes a stage's authorizers ready to be asked, once per published stage.</summary>
-internal sealed class AuthorizerCompiler(IFunctionInvoker functions, TimeProvider time)
+internal sealed class AuthorizerCompiler(IFunctionInvoker functions, GatewayTime time)
 {
     private readonly ObjectPool<ProxyScratch> _scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>(), 64);
 
@@ -22,7 +22,7 @@ internal sealed class AuthorizerCompiler(IFunctionInvoker functions, TimeProvide
             var before = previous?.GetValueOrDefault(model.Id);
             var cache = model.ResultTimeToLive <= TimeSpan.Zero ? null
                 : before is not null && before.Model == model && before.FunctionArn == arn ? before.Cache
-                : new AuthorizerCache(model.ResultTimeToLive, time);
+                : new AuthorizerCache(model.ResultTimeToLive, time.Clock);
             compiled[model.Id] = new LambdaAuthorizer(stage, model, arn, arn is null ? null : functions.Resolve(arn), cache, _scratch, time);
         }
 

@@ -13,8 +13,8 @@ namespace Gatehouse.Gateway.Authorizers;
 /// <param name="function">The function's ARN and the function, or nothing where the authorizer's URI leads to none.</param>
 /// <param name="sourceArn">In whose name the function is invoked.</param>
 /// <param name="scratch">For writing events.</param>
-/// <param name="time">Measures.</param>
-internal sealed class AuthorizerFunction(AuthorizerModel model, (string Arn, IFunctionTarget Target)? function, string sourceArn, ObjectPool<ProxyScratch> scratch, TimeProvider time)
+/// <param name="stopwatch">How long the function takes.</param>
+internal sealed class AuthorizerFunction(AuthorizerModel model, (string Arn, IFunctionTarget Target)? function, string sourceArn, ObjectPool<ProxyScratch> scratch, TimeProvider stopwatch)
 {
     // ? The limit of integrations; that authorizers have the same is not recorded.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(29);
@@ -50,9 +50,9 @@ internal sealed class AuthorizerFunction(AuthorizerModel model, (string Arn, IFu
         Write(origin, call, methodArn, token, exchange);
 
         // Not ended with the caller: what the function says is remembered for the next one.
-        var started = time.GetTimestamp();
+        var started = stopwatch.GetTimestamp();
         var outcome = await exchange.SendAsync(Timeout, trace, CancellationToken.None);
-        return Read(arn, outcome, exchange) with { Latency = time.GetElapsedTime(started), InvocationId = exchange.InvocationId };
+        return Read(arn, outcome, exchange) with { Latency = stopwatch.GetElapsedTime(started), InvocationId = exchange.InvocationId };
     }
 
     private void Write<TOrigin>(TOrigin origin, Invocation call, string methodArn, string? token, FunctionExchange exchange)

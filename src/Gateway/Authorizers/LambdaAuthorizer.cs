@@ -25,18 +25,18 @@ internal sealed class LambdaAuthorizer
 
     private readonly ConcurrentDictionary<(KeyDigest, string), Task<AuthorizerAnswer>> _underWay = new();
     private readonly AuthorizerFunction _function;
-    private readonly TimeProvider _time;
+    private readonly GatewayTime _time;
     private readonly string _methods;
     private readonly IdentitySource[] _sources;
     private readonly IdentityExpression? _expression;
 
     public LambdaAuthorizer(
-        StageModel stage, AuthorizerModel model, string? functionArn, IFunctionTarget? target, AuthorizerCache? cache, ObjectPool<ProxyScratch> scratch, TimeProvider time)
+        StageModel stage, AuthorizerModel model, string? functionArn, IFunctionTarget? target, AuthorizerCache? cache, ObjectPool<ProxyScratch> scratch, GatewayTime time)
     {
         (Model, Cache, _time) = (model, cache, time);
         var api = $"arn:aws:execute-api:{stage.Scope.Region}:{stage.Scope.Account}:{stage.ApiId}";
         _methods = $"{api}/{stage.StageName}/";
-        _function = new AuthorizerFunction(model, functionArn is null ? null : (functionArn, target!), $"{api}/authorizers/{model.Id}", scratch, time);
+        _function = new AuthorizerFunction(model, functionArn is null ? null : (functionArn, target!), $"{api}/authorizers/{model.Id}", scratch, time.Stopwatch);
 
         // Both were accepted when the authorizer was stored; a store that says otherwise is not served.
         _sources = [.. IdentitySource.TryParseList(model.IdentitySource, out var wrong) ?? throw new ArgumentException($"'{wrong}' is no identity source.", nameof(model))];
@@ -63,7 +63,7 @@ internal sealed class LambdaAuthorizer
     /// <summary>Decides at once from a remembered answer, or says that the request has to wait for the function.</summary>
     public Verdict Authorize(Invocation call)
     {
-        var started = _time.GetTimestamp();
+        var started = _time.Stopwatch.GetTimestamp();
         call.Record.Authorizer = new AuthorizerRecord { Id = Model.Id };
         var methodArn = string.Concat(_methods, call.Record.HttpMethod, call.Path);
         if (methodArn.Length > LongestMethodArn)
@@ -197,7 +197,7 @@ internal sealed class LambdaAuthorizer
     /// A route is found with one trailing slash or without, and by its literals encoded or not. A statement that denies must hold for each
     /// spelling that leads to the same method; one that allows holds for what it says.
     /// </summary>
-    private PolicyRequest Asked(Invocation call, string methodArn) => new(Action, methodArn, new RequestConditions(call, _time))
+    private PolicyRequest Asked(Invocation call, string methodArn) => new(Action, methodArn, new RequestConditions(call, _time.Clock))
     {
         SameResource = call.Path.Length > 1 && methodArn.EndsWith('/') ? methodArn[..^1] : null,
         LikelyResource = call.Path.Contains('%') ? string.Concat(_methods, call.Record.HttpMethod, Uri.UnescapeDataString(call.Path).AsSpan().TrimEnd('/')) : null,
@@ -206,7 +206,7 @@ internal sealed class LambdaAuthorizer
     private Verdict Conclude(Invocation call, long started, in Verdict verdict, string? error)
     {
         var record = call.Record.Authorizer!;
-        record.Latency = _time.GetElapsedTime(started);
+        record.Latency = _time.Stopwatch.GetElapsedTime(started);
         record.Status = verdict.Passes ? 200 : DefaultResponse.Of(verdict.Type).Status;
         record.Error = error;
         return verdict;

@@ -58,6 +58,7 @@ internal static class ProxyResponse
         }
     }
 
+    /// <summary>Waits until the caller has taken most of a large body. One who leaves ends the wait; what was answered stays answered.</summary>
     public static ValueTask FlushAsync(HttpContext http)
     {
         if (http.Response.ContentLength is not > FlushAbove)
@@ -67,7 +68,8 @@ internal static class ProxyResponse
 
         return Flush(http);
 
-        static async ValueTask Flush(HttpContext http) => await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        // Not cancelled with the request: a caller may have it all and be gone before this hears of it, and was not abandoned by that.
+        static async ValueTask Flush(HttpContext http) => await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     private static string? FirstAccept(Invocation call)

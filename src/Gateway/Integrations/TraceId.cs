@@ -12,10 +12,23 @@ internal static class TraceId
     // Root=1-8hex-24hex
     private const int RootLength = 40;
 
-    public static void Begin(Invocation call) => call.Record.TraceId = Segment(call);
+    public static void Begin(Invocation call)
+    {
+        string? root = null;
+        call.Record.TraceId = call.Record.Watch?.BeginIntegration(out root) ?? Next(call);
+        call.TraceRoot ??= root;
+    }
 
-    /// <summary>The trace of one step on the request's way. The caller does not see it: AWS shows the trace from execution on.</summary>
+    /// <summary>The trace of an authorizer on the request's way. The caller does not see it: AWS shows the trace from execution on.</summary>
     public static string Segment(Invocation call)
+    {
+        string? root = null;
+        var segment = call.Record.Watch?.BeginAuthorizer(out root) ?? Next(call);
+        call.TraceRoot ??= root;
+        return segment;
+    }
+
+    private static string Next(Invocation call)
     {
         var root = call.TraceRoot ??= FromCaller(call.Http.Request.Headers["X-Amzn-Trace-Id"].ToString()) ?? New(call.Record.StartedAt);
         return string.Concat(root, ";Parent=", Hex16(), ";Sampled=0");

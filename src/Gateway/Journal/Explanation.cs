@@ -24,6 +24,9 @@ public sealed class Explanation
 
     public Reason? Reason => _record.Reason;
 
+    /// <summary>The invocation of the integration's function, or of the authorizer's where the request came no further; null when none was made.</summary>
+    public string? InvocationId => _record.InvocationId ?? _record.Authorizer?.InvocationId;
+
     /// <summary>The whole story as JSON, for tools and people.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(Detail(), RequestsJson.Readable.RequestDetail);
 

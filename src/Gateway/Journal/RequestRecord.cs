@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gatehouse.Gateway.Responses;
+using Gatehouse.Gateway.Telemetry;
 
 namespace Gatehouse.Gateway.Journal;
 
@@ -43,6 +44,9 @@ internal sealed class RequestRecord
 
     /// <summary>Where the journal keeps this: its stage's ring, or null when the request found no stage.</summary>
     public RequestRing? Ring { get; set; }
+
+    /// <summary>What tells OpenTelemetry of this request; null while nobody listens, and when it has ended.</summary>
+    public RequestWatch? Watch { get; set; }
 
     public int Status { get; set; }
 

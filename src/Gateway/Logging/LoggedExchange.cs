@@ -34,9 +34,9 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
         }
 
         inner.Event.Write(_event.WrittenSpan);
-        var started = function.Stopwatch.GetTimestamp();
+        var started = function.Time.Stopwatch.GetTimestamp();
         var outcome = await inner.SendAsync(timeout, traceId, aborted);
-        var latency = function.Stopwatch.GetElapsedTime(started);
+        var latency = function.Time.Stopwatch.GetElapsedTime(started);
         switch (outcome)
         {
             case FunctionOutcome.Replied:
@@ -79,7 +79,7 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
         log.Data($"Endpoint request URI: {uri}");
         log.Data($"Endpoint request headers: {ExecutionLog.Dump(
         [
-            Pair("X-Amz-Date", function.Stopwatch.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
+            Pair("X-Amz-Date", function.Time.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
             Pair("x-amzn-apigateway-api-id", function.ApiId),
             Pair("Accept", "application/json"),
             Pair("User-Agent", $"AmazonAPIGateway_{function.ApiId}"),
@@ -103,7 +103,7 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
         var payload = Encoding.UTF8.GetString(Reply.Span);
         List<KeyValuePair<string, string>> headers =
         [
-            Pair("Date", function.Stopwatch.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
+            Pair("Date", function.Time.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
             Pair("Content-Type", "application/json"),
             Pair("Content-Length", Reply.Length.ToString(CultureInfo.InvariantCulture)),
             Pair("Connection", "keep-alive"),

@@ -3,7 +3,7 @@ using Gatehouse.Gateway.Integrations;
 namespace Gatehouse.Gateway.Logging;
 
 /// <summary>A function whose one call is written to an execution log.</summary>
-internal sealed class LoggedFunction(IFunctionTarget target, string arn, string apiId, ExecutionLog log, TimeProvider stopwatch) : IFunctionTarget
+internal sealed class LoggedFunction(IFunctionTarget target, string arn, string apiId, ExecutionLog log, GatewayTime time) : IFunctionTarget
 {
     public string Arn => arn;
 
@@ -11,7 +11,7 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
 
     public ExecutionLog Log => log;
 
-    public TimeProvider Stopwatch => stopwatch;
+    public GatewayTime Time => time;
 
     /// <summary>Whether it is an authorizer's function, of which the log speaks in other words.</summary>
     public bool IsAuthorizer { get; init; }

@@ -8,14 +8,14 @@ namespace Gatehouse.Gateway.Logging;
 internal sealed class LoggingCompiler
 {
     private readonly StageLogs _logs;
-    private readonly TimeProvider _time;
+    private readonly GatewayTime _time;
     private readonly IntegrationCompiler _integrations;
 
-    public LoggingCompiler(StageLogs logs, IFunctionInvoker functions, TimeProvider time, TimeProvider stopwatch)
+    public LoggingCompiler(StageLogs logs, IFunctionInvoker functions, GatewayTime time)
     {
         (_logs, _time) = (logs, time);
         var scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>());
-        _integrations = new((arn, timeout) => new LoggedFunctionIntegration(functions.Resolve(arn), arn, timeout, scratch, stopwatch));
+        _integrations = new((arn, timeout) => new LoggedFunctionIntegration(functions.Resolve(arn), arn, timeout, scratch, time));
     }
 
     /// <summary>Null for a stage that logs nothing, which then costs its requests nothing.</summary>

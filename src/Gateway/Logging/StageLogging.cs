@@ -4,21 +4,21 @@ using Gatehouse.Gateway.Rest;
 namespace Gatehouse.Gateway.Logging;
 
 /// <summary>What one stage logs. Told of each request when it has ended.</summary>
-internal sealed class StageLogging(StageModel stage, StageLogs logs, TimeProvider time)
+internal sealed class StageLogging(StageModel stage, StageLogs logs, GatewayTime time)
 {
     private readonly AccessLogFormat? _access = stage.AccessLog is { } access ? new AccessLogFormat(access.Format) : null;
     private readonly LogTarget? _accessLog = stage.AccessLog is { } access ? new LogTarget(access.Log) : null;
     private readonly LogTarget _executionLog = new(new StageLogName(stage.Scope, $"API-Gateway-Execution-Logs_{stage.ApiId}/{stage.StageName}"));
 
-    public double Milliseconds(long ticks) => ticks * 1000.0 / time.TimestampFrequency;
+    public double Milliseconds(long ticks) => ticks * 1000.0 / time.Stopwatch.TimestampFrequency;
 
-    public ExecutionLog Begin(Invocation call, LogDetail detail) => new(call.Record.RequestId, time, detail);
+    public ExecutionLog Begin(Invocation call, LogDetail detail) => new(call.Record.RequestId, time.Clock, detail);
 
     public void Tell(Invocation call)
     {
         if (_access is not null)
         {
-            logs.Append(_accessLog!, [new StageLogEvent(time.GetUtcNow(), _access.Fill(call))]);
+            logs.Append(_accessLog!, [new StageLogEvent(time.Clock.GetUtcNow(), _access.Fill(call))]);
         }
 
         // A request that led to no method is in the access log only: levels belong to methods.

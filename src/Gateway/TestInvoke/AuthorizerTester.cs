@@ -11,7 +11,7 @@ using Gatehouse.Gateway.Usage;
 namespace Gatehouse.Gateway.TestInvoke;
 
 /// <summary>Runs a made-up request through one authorizer, compiled for this request alone, and keeps the execution log.</summary>
-internal sealed class AuthorizerTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, TimeProvider stopwatch)
+internal sealed class AuthorizerTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, GatewayTime time)
 {
     private const string Verb = "GET";
 
@@ -21,11 +21,11 @@ internal sealed class AuthorizerTester(IFunctionInvoker functions, KeyDirectory 
     public async Task<AuthorizerTestOutcome> RunAsync(StageModel api, string authorizerId, AuthorizerTestRequest request, CancellationToken aborted)
     {
         var http = MethodTester.Request(Verb, request.Headers, null, Stream.Null, aborted);
-        var record = RequestIds.Begin(http, time, stopwatch);
-        var log = new ExecutionLog(record.RequestId, time, LogDetail.Data);
+        var record = RequestIds.Begin(http, time.Clock, time.Stopwatch);
+        var log = new ExecutionLog(record.RequestId, time.Clock, LogDetail.Data);
         var model = TestedStage(api, authorizerId);
-        var logged = new LoggedFunctions(functions, model, log, stopwatch);
-        var stage = new StageCompiler(IntegrationCompiler.ForHttp(functions), new AuthorizerCompiler(logged, time), keys, accounts, time).Compile(model, previous: null);
+        var logged = new LoggedFunctions(functions, model, log, time);
+        var stage = new StageCompiler(IntegrationCompiler.ForHttp(functions), new AuthorizerCompiler(logged, time), keys, accounts, time.Clock).Compile(model, previous: null);
         var call = new Invocation(http, stage, RequestAddress.OfPath(MethodTester.Target(request.PathWithQueryString, "/"), TestOrigin.DomainName), record)
         {
             Method = stage.Routes.Match("/", (int)Model.Verb.Get)!,
@@ -38,7 +38,7 @@ internal sealed class AuthorizerTester(IFunctionInvoker functions, KeyDirectory 
         {
             ClientStatus = status,
             Log = log.Text(),
-            Latency = stopwatch.GetElapsedTime(record.StartedTicks),
+            Latency = time.Stopwatch.GetElapsedTime(record.StartedTicks),
             PrincipalId = trial.Answer?.Result?.PrincipalId,
             Policy = trial.Answer?.Result?.PolicyText,
         };
@@ -86,9 +86,9 @@ internal sealed class AuthorizerTester(IFunctionInvoker functions, KeyDirectory 
     }
 
     /// <summary>The functions of a test: the one of its authorizer, which tells the log.</summary>
-    private sealed class LoggedFunctions(IFunctionInvoker functions, StageModel stage, ExecutionLog log, TimeProvider stopwatch) : IFunctionInvoker
+    private sealed class LoggedFunctions(IFunctionInvoker functions, StageModel stage, ExecutionLog log, GatewayTime time) : IFunctionInvoker
     {
-        public IFunctionTarget Resolve(string functionArn) => new LoggedFunction(functions.Resolve(functionArn), functionArn, stage.ApiId, log, stopwatch)
+        public IFunctionTarget Resolve(string functionArn) => new LoggedFunction(functions.Resolve(functionArn), functionArn, stage.ApiId, log, time)
         {
             IsAuthorizer = true,
             HasCredentials = stage.Authorizers[0].HasCredentials,

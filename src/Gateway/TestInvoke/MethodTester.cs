@@ -16,7 +16,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gatehouse.Gateway.TestInvoke;
 
 /// <summary>Runs a made-up request through one method, compiled for this request alone, and keeps the execution log.</summary>
-internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, TimeProvider time, TimeProvider stopwatch)
+internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirectory keys, AccountThrottles accounts, GatewayTime time)
 {
     private readonly IStage[] _stages = Pipeline.TestStages();
     private readonly ObjectPool<ProxyScratch> _scratch = new DefaultObjectPool<ProxyScratch>(new DefaultPooledObjectPolicy<ProxyScratch>());
@@ -30,14 +30,14 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
 
         var answer = new MemoryStream();
         var http = Request(request.HttpMethod, request.Headers, request.Body, answer, aborted);
-        var record = RequestIds.Begin(http, time, stopwatch);
-        var log = new ExecutionLog(record.RequestId, time, LogDetail.Data);
+        var record = RequestIds.Begin(http, time.Clock, time.Stopwatch);
+        var log = new ExecutionLog(record.RequestId, time.Clock, LogDetail.Data);
         var integrations = new IntegrationCompiler((arn, timeout) =>
         {
-            var function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, stopwatch);
+            var function = new LoggedFunction(functions.Resolve(arn), arn, model.ApiId, log, time);
             return new FunctionIntegration<TestOrigin>(new TestOrigin(request.Caller), function, arn, timeout, _scratch);
         });
-        var stage = new StageCompiler(integrations, new AuthorizerCompiler(functions, time), keys, accounts, time).Compile(model, previous: null);
+        var stage = new StageCompiler(integrations, new AuthorizerCompiler(functions, time), keys, accounts, time.Clock).Compile(model, previous: null);
         var call = new Invocation(http, stage, RequestAddress.OfPath(Target(request.PathWithQueryString, model.Resources[0].Path), TestOrigin.DomainName), record);
         if (call.VerbSlot < 0 || stage.Routes.Match(call.Path, call.VerbSlot) is not { } method)
         {
@@ -68,7 +68,7 @@ internal sealed partial class MethodTester(IFunctionInvoker functions, KeyDirect
             Body = body,
             Headers = headers,
             Log = log.Text(),
-            Latency = stopwatch.GetElapsedTime(record.StartedTicks),
+            Latency = time.Stopwatch.GetElapsedTime(record.StartedTicks),
         };
     }
 

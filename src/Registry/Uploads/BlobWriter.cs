@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Gatehouse.Registry.Blobs;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Registry.Uploads;
@@ -14,10 +15,14 @@ internal sealed class BlobWriter(SafeFileHandle file, IncrementalHash hash, long
     // Measured with 200 MB on two cores: 1 MiB keeps both sides busy, writing each segment as it comes is half as fast.
     private const int BufferBytes = 1 << 20;
 
+    // Large enough for the disk to write in one piece, small enough that little is left at the end.
+    private const int WritebackBytes = 8 << 20;
+
     private byte[] _filling = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private byte[] _draining = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _filled;
     private Task _drain = Task.CompletedTask;
+    private long _handedOver = start;
 
     /// <summary>The file's length with everything that was written and hashed so far.</summary>
     public long Length { get; private set; } = start;
@@ -58,6 +63,15 @@ internal sealed class BlobWriter(SafeFileHandle file, IncrementalHash hash, long
         }
 
         return received;
+    }
+
+    /// <summary>Makes what was written durable, or says in <see cref="Fault"/> why it is not.</summary>
+    public async ValueTask SyncAsync()
+    {
+        if (Fault is null)
+        {
+            await Task.Run(Sync);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -109,5 +123,22 @@ internal sealed class BlobWriter(SafeFileHandle file, IncrementalHash hash, long
 
         hash.AppendData(bytes);
         Length += bytes.Length;
+        if (Length - _handedOver >= WritebackBytes)
+        {
+            Writeback.Start(file, _handedOver, Length - _handedOver);
+            _handedOver = Length;
+        }
+    }
+
+    private void Sync()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (IOException broken)
+        {
+            Fault = broken.Message;
+        }
     }
 }

@@ -78,6 +78,12 @@ public sealed class Upload
         try
         {
             received = await writer.CopyAsync(body, limit, cancellation);
+
+            // The client is told how far the upload got and goes on from there, so a power cut must not take it back.
+            if (received > 0)
+            {
+                await writer.SyncAsync();
+            }
         }
         finally
         {

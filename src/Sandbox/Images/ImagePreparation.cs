@@ -12,6 +12,8 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers, K
     // overlayfs stacks at most 500; engines stop at 127, and two places are taken by our own scaffold.
     private const int MostLayers = 127;
 
+    private const int MostAtOnce = 2;
+
     internal async Task<PreparedImage> PrepareAsync(ImageReference reference, CancellationToken cancellation)
     {
         var (manifest, manifestBytes) = await ReadManifestAsync(reference, cancellation);
@@ -35,12 +37,11 @@ internal sealed class ImagePreparation(IImageSource source, LayerStore layers, K
             throw Malformed(reference, "its config contains a zero byte");
         }
 
+        // Each layer is unpacked by itself, so the processors share them; two keep the disk busy too, more would only make invocations wait.
         var budget = new UnpackBudget();
-        var folders = new List<string>(diffIds.Count);
-        foreach (var (layer, diffId) in manifest.Layers!.Zip(diffIds))
-        {
-            folders.Add(await layers.GetAsync(new LayerSource(source, reference.Repository, layer, diffId), budget, cancellation));
-        }
+        var folders = new string[diffIds.Count];
+        await Parallel.ForAsync(0, diffIds.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = MostAtOnce }, async (i, stop) =>
+            folders[i] = await layers.GetAsync(new LayerSource(source, reference.Repository, manifest.Layers![i], diffIds[i]), budget, stop));
 
         kept.Keep(new(reference.Digest, manifestBytes), new(manifest.Config!.Digest!, configBytes));
         return new PreparedImage(reference, folders, process);

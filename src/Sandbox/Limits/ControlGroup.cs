@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Gatehouse.Sandbox.Limits;
 
 /// <summary>The limits around one sandbox: one folder in each version 1 hierarchy, or one folder in version 2.</summary>
-internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes, bool byThread) : IDisposable
+/// <param name="freezer">What stops everything inside, or null where the machine has nothing that can.</param>
+internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes, bool byThread, FreezerGroup? freezer) : IDisposable
 {
     private const int Sigkill = 9;
 
@@ -45,6 +46,8 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         {
             Array.ForEach(folders, folder => Set(folder, "tasks", "0"));
         }
+
+        freezer?.Enter();
     }
 
     /// <summary>The calling thread steps back to where the server is.</summary>
@@ -57,7 +60,36 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
                 _ = Set(home, "tasks", "0");
             }
         }
+
+        freezer?.Leave();
     }
+
+    /// <summary>The calling thread steps in for as long as it takes to spawn a process.</summary>
+    internal ChildProcess Surround(Func<ChildProcess> spawn)
+    {
+        Enter();
+        try
+        {
+            var child = spawn();
+            Adopt(child.Id);
+            return child;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    internal bool Freezes => freezer is not null;
+
+    /// <summary>What the kernel calls the group in which everything inside is, or null where it has none in version 2.</summary>
+    internal ulong? Identity => freezer?.Identity;
+
+    /// <summary>Stops everything inside between two instructions; false where that is not possible. Killing works nevertheless.</summary>
+    internal bool Freeze() => freezer?.Freeze() ?? false;
+
+    /// <summary>Everything inside goes on.</summary>
+    internal void Thaw() => freezer?.Thaw();
 
     private static bool SameHierarchy(string folder, string home) =>
         home.StartsWith(Path.GetDirectoryName(Path.GetDirectoryName(folder)!)!, StringComparison.Ordinal);
@@ -81,7 +113,7 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
     /// <summary>Kills whatever is inside.</summary>
     internal void Kill()
     {
-        foreach (var id in folders.Where(Directory.Exists).SelectMany(folder => Inner(folder).Append(folder)).SelectMany(Members))
+        foreach (var id in folders.Where(Directory.Exists).SelectMany(folder => Inner(folder).Append(folder)).SelectMany(folder => Members(folder)))
         {
             _ = Libc.Kill(id, Sigkill);
         }
@@ -91,7 +123,7 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
     internal bool TryRemove()
     {
         Kill();
-        return folders.Count(TryRemoveFolder) == folders.Length;
+        return folders.Count(TryRemoveFolder) == folders.Length && freezer?.TryRemove() != false;
     }
 
     internal static bool TryRemoveFolder(string folder)
@@ -112,7 +144,11 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         }
     }
 
-    public void Dispose() => _peak?.Dispose();
+    public void Dispose()
+    {
+        _peak?.Dispose();
+        freezer?.Dispose();
+    }
 
     // What an OCI runtime made for itself below the group.
     private static string[] Inner(string folder)
@@ -127,11 +163,11 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         }
     }
 
-    private static IEnumerable<int> Members(string folder)
+    internal static IEnumerable<int> Members(string folder, string file = "cgroup.procs")
     {
         try
         {
-            return File.ReadAllLines(Path.Combine(folder, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(id => id > 1);
+            return File.ReadAllLines(Path.Combine(folder, file)).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(id => id > 1);
         }
         catch (IOException)
         {
@@ -141,7 +177,7 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
     }
 
     // A controller's file is absent in the other controllers' hierarchies; that is not a failure.
-    private static bool Set(string folder, string file, string value)
+    internal static bool Set(string folder, string file, string value)
     {
         var path = Path.Combine(folder, file);
         if (!File.Exists(path))

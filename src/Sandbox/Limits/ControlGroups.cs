@@ -29,6 +29,9 @@ internal sealed class ControlGroups
 
     internal IReadOnlyList<string> Parents => _parents;
 
+    /// <summary>What stops sandboxes between invocations, or null where this machine has nothing for it.</summary>
+    internal FreezerGroups? Freezers { get; private init; }
+
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>: where this process is now.</param>
     internal static ControlGroups Open(string folder, Hierarchy hierarchy, IEnumerable<string> membership)
     {
@@ -60,7 +63,9 @@ internal sealed class ControlGroups
             missing.AddRange(Wanted);
         }
 
-        var groups = new ControlGroups { Name = name, ByThread = legacy, Missing = missing };
+        membership = [.. membership];
+        var freezers = legacy ? FreezerGroups.OpenBeside(name, hierarchy, membership) : parents.Count > 0 ? FreezerGroups.OpenWithin(parents[0]) : null;
+        var groups = new ControlGroups { Name = name, ByThread = legacy, Missing = missing, Freezers = freezers };
         groups.FindHomes(hierarchy, membership);
         groups._parents.AddRange(parents.Distinct());
         return groups;
@@ -72,16 +77,18 @@ internal sealed class ControlGroups
         var left = _parents.SelectMany(parent => Directory.GetDirectories(parent)).ToList();
         foreach (var folder in left)
         {
-            var group = new ControlGroup([folder], [], ByThread);
+            var group = new ControlGroup([folder], [], ByThread, freezer: null);
 
             // Killed processes leave their group within a few scheduler ticks; a start may wait for them.
             SpinWait.SpinUntil(group.TryRemove, TimeSpan.FromSeconds(2));
         }
 
+        Freezers?.Clear();
         return left.Count;
     }
 
-    internal ControlGroup Create(string name, int memoryMegabytes)
+    /// <param name="freezes">False for what must end by itself when the server does: a process that stands still cannot.</param>
+    internal ControlGroup Create(string name, int memoryMegabytes, bool freezes = true)
     {
         var folders = _parents.Select(parent => Path.Combine(parent, name)).ToArray();
         foreach (var folder in folders)
@@ -89,7 +96,7 @@ internal sealed class ControlGroups
             Directory.CreateDirectory(folder);
         }
 
-        var group = new ControlGroup(folders, _homes, ByThread);
+        var group = new ControlGroup(folders, _homes, ByThread, freezes ? Freezers?.Create(name) : null);
         group.Limit(memoryMegabytes);
         return group;
     }
@@ -100,6 +107,8 @@ internal sealed class ControlGroups
         {
             ControlGroup.TryRemoveFolder(parent);
         }
+
+        Freezers?.Remove();
     }
 
     // 4:memory:/some/group — where the spawning thread goes back to. In a container the path may be of the host: then the mount's root.
@@ -116,7 +125,7 @@ internal sealed class ControlGroups
         }
     }
 
-    private static bool TryCreate(string folder)
+    internal static bool TryCreate(string folder)
     {
         try
         {

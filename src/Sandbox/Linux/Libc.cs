@@ -98,6 +98,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Status(int directory, string name, int flags, uint wanted, byte* status);
+
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     internal static partial int ChangeOwner(int fd, uint user, uint group);
 

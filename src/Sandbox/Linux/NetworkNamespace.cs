@@ -23,7 +23,7 @@ internal readonly struct NetworkNamespace : IDisposable
 
     internal static NetworkNamespace Enter()
     {
-        var home = Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
+        var home = Keep();
         try
         {
             SystemCallException.Check(Libc.Unshare(Libc.CloneNewNetwork), "unshare(CLONE_NEWNET)");
@@ -63,6 +63,9 @@ internal readonly struct NetworkNamespace : IDisposable
             throw;
         }
     }
+
+    /// <summary>The namespace that the calling thread is in, beyond its stay.</summary>
+    internal static Descriptor Keep() => Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
 
     public void Dispose()
     {

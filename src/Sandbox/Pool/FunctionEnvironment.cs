@@ -32,7 +32,7 @@ internal static class FunctionEnvironment
         };
         if (options.Server is { } server)
         {
-            variables["AWS_ENDPOINT_URL"] = $"http://127.0.0.1:{server.Port}";
+            variables["AWS_ENDPOINT_URL"] = server.InSandbox;
         }
 
         foreach (var entry in revision.Image.Environment)

@@ -9,7 +9,7 @@ namespace Gatehouse.Sandbox.Pool;
 /// <summary>Why an invocation failed: the type, and the payload that its caller gets.</summary>
 internal readonly partial record struct FunctionFailure(string ErrorType, ReadOnlyMemory<byte> Payload)
 {
-    private const string Timeout = "Sandbox.Timedout";
+    internal const string Timeout = "Sandbox.Timedout";
 
     /// <summary>The sentence for the log, where the platform speaks and not the function.</summary>
     internal string? Message { get; private init; }
@@ -20,6 +20,8 @@ internal readonly partial record struct FunctionFailure(string ErrorType, ReadOn
         Of(Timeout, requestId, string.Create(CultureInfo.InvariantCulture, $"Task timed out after {limit.TotalSeconds:F2} seconds"));
 
     internal static FunctionFailure Exited(string requestId, ExitStatus status) => Of("Runtime.ExitError", requestId, status.Reason);
+
+    internal static FunctionFailure StreamBroken(string requestId) => Of("Runtime.TruncatedResponse", requestId, "The runtime broke off its streamed response");
 
     internal static FunctionFailure ReplyTooLarge { get; } =
         Platform("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes).");

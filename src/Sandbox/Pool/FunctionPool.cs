@@ -20,7 +20,8 @@ public sealed partial class FunctionPool
 
     internal FunctionPool(SandboxEngine engine, FunctionRevision revision)
     {
-        (Engine, Revision, _spare) = (engine, revision, new SpareInvocations(this));
+        (Engine, Revision, Figures, _spare) = (engine, revision, engine.FiguresOf(revision), new SpareInvocations(this));
+        Figures.Add(this);
         _roster = new Roster(engine.Time);
         _returns = new Alarm(engine.Time, StartForWaiting);
         _held = new Alarm(engine.Time, LookAtHeld);
@@ -153,12 +154,15 @@ public sealed partial class FunctionPool
             _pace.Returned();
             if (_waiting.Count > 0 && !IsWideEnough(without: 1))
             {
+                var next = _waiting.Dequeue();
+                next.IsCold = sandbox.Phase == SandboxPhase.Starting;
                 _roster.Move(sandbox, SandboxPhase.Busy);
-                return _waiting.Dequeue();
+                return next;
             }
 
             _roster.Move(sandbox, SandboxPhase.Idle);
             sandbox.IdleSince = _pace.LastReturn;
+            WatchIdle(sandbox);
             if (_waiting.Count > 0)
             {
                 Hold();
@@ -190,9 +194,9 @@ public sealed partial class FunctionPool
         Invocation? invocation = null;
         lock (_gate)
         {
-            if (takeWaiting && sandbox.Phase == SandboxPhase.Starting)
+            if (takeWaiting && sandbox.Phase == SandboxPhase.Starting && _waiting.TryDequeue(out invocation))
             {
-                _waiting.TryDequeue(out invocation);
+                invocation.IsCold = true;
             }
 
             RemoveLocked(sandbox);
@@ -202,17 +206,23 @@ public sealed partial class FunctionPool
         return invocation;
     }
 
-    /// <summary>A start that took too long is tried once more, now inside its invocation's own time.</summary>
-    internal void InitTimedOut(FunctionSandbox sandbox)
+    /// <summary>A start that failed or took too long is tried once more, now inside its invocation's own time.</summary>
+    internal void InitFailed(FunctionSandbox sandbox)
     {
         FunctionSandbox? second = null;
         Invocation? invocation;
         lock (_gate)
         {
-            _waiting.TryDequeue(out invocation);
+            invocation = null;
+            if (sandbox.Phase == SandboxPhase.Starting)
+            {
+                _waiting.TryDequeue(out invocation);
+            }
+
             RemoveLocked(sandbox);
             if (invocation is not null)
             {
+                invocation.IsCold = true;
                 second = TryAdd(invocation);
             }
         }
@@ -220,7 +230,7 @@ public sealed partial class FunctionPool
         second?.Start();
         if (invocation is not null && second is null)
         {
-            invocation.Complete(InvocationOutcome.Throttled);
+            FunctionSandbox.Complete(invocation, InvocationOutcome.Throttled);
         }
     }
 

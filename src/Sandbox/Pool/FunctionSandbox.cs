@@ -28,7 +28,7 @@ internal sealed class FunctionSandbox
         _alarm = new Alarm(time, OnAlarm);
         var stream = $"{time.GetUtcNow():yyyy/MM/dd}/[{_revision.Version}]{Ids.Hex(32)}";
         var log = new SandboxLog(pool.Engine.Logs, new LogStreamName(_revision.Account, _revision.Region, _revision.LogGroup, stream), time);
-        _journal = new InvocationJournal(log, _revision, time);
+        _journal = new InvocationJournal(log, _revision, pool.Figures, time);
         _session = new RuntimeSession(this, pool, _journal, _alarm, bound);
     }
 
@@ -39,7 +39,15 @@ internal sealed class FunctionSandbox
 
     internal long BusySince { get; set; }
 
+    /// <summary>The freezer has it on its list.</summary>
+    internal bool IsWatched { get; set; }
+
+    /// <summary>False where it cannot be stopped.</summary>
+    internal bool Freezes => _process?.Freezes == true;
+
     internal bool HasPoller => _session.HasPoller;
+
+    internal InvocationJournal Journal => _journal;
 
     /// <summary>Null until it has started.</summary>
     internal ISandboxProcess? Process => Volatile.Read(ref _process);
@@ -52,7 +60,6 @@ internal sealed class FunctionSandbox
         }
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
-
         var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.InitializationType, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
@@ -67,6 +74,9 @@ internal sealed class FunctionSandbox
 
     /// <summary>Takes an invocation from the pool; false when the sandbox ended meanwhile.</summary>
     internal bool Run(Invocation invocation) => _session.Run(invocation);
+
+    /// <summary>Stops everything inside until the next invocation; false when there is one already.</summary>
+    internal bool TryFreeze() => _session.TryFreeze();
 
     /// <summary>Ends a sandbox that has no invocation; false when it has one.</summary>
     internal bool TryEnd()
@@ -100,7 +110,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = new RuntimeListener(process.RuntimeListener, _session, _pool.Engine.Held).RunAsync();
+        _ = new RuntimeListener(process, _session, _pool.Engine.Held).RunAsync();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointListener(listener, _pool.Engine.Options.Server!).RunAsync();
@@ -128,32 +138,29 @@ internal sealed class FunctionSandbox
     {
         var (before, current) = _session.End();
         _alarm.End();
-        var starting = before is RuntimeState.Started or RuntimeState.InitError;
-        var waiting = _pool.Gone(this, takeWaiting: starting);
         if (before == RuntimeState.Ended)
         {
+            _pool.Gone(this, takeWaiting: false);
             return;
         }
 
-        if (starting)
-        {
-            current = _bound ?? waiting;
-        }
-
+        var starting = before is RuntimeState.Started or RuntimeState.InitError;
+        current = starting ? _bound : current;
         var requestId = current?.RequestId ?? "";
-        var failure = _session.InitFailure ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
+        var failure = _session.InitFailure ?? _session.GarbledStream ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
         if (starting)
         {
             _journal.InitFailed(withinInvocation: _bound is not null, $"error\tError Type: {failure.ErrorType}");
+            if (_bound is null)
+            {
+                _pool.InitFailed(this);
+                return;
+            }
         }
 
+        _pool.Gone(this, takeWaiting: false);
         if (current is not null)
         {
-            if (starting && _bound is null)
-            {
-                _journal.Begin(current);
-            }
-
             Fail(current, failure);
         }
     }
@@ -180,7 +187,7 @@ internal sealed class FunctionSandbox
             if (_bound is null)
             {
                 // Before the kill: the exit that it brings about must find nothing left to do.
-                _pool.InitTimedOut(this);
+                _pool.InitFailed(this);
                 Kill();
                 return;
             }
@@ -190,16 +197,29 @@ internal sealed class FunctionSandbox
 
         _pool.Gone(this);
         Kill();
-        Fail(current!, FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
+        Fail(current!, _session.BrokenStream ?? FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
     }
 
     private void Fail(Invocation invocation, FunctionFailure failure)
     {
         _journal.Fail(invocation, failure, _process);
+        if (_session.IsStreaming)
+        {
+            _ = CompleteStreamedAsync(invocation);
+        }
+        else
+        {
+            Complete(invocation, InvocationOutcome.FunctionError);
+        }
+    }
+
+    private async Task CompleteStreamedAsync(Invocation invocation)
+    {
+        await _session.DrainStreamAsync();
         Complete(invocation, InvocationOutcome.FunctionError);
     }
 
     // The caller goes on inside Complete, and the calling thread looks after every other sandbox.
-    private static void Complete(Invocation invocation, InvocationOutcome outcome) =>
+    internal static void Complete(Invocation invocation, InvocationOutcome outcome) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.invocation.Complete(work.outcome), (invocation, outcome), preferLocal: false);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Gatehouse.Core;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.RuntimeApi;
 
 namespace Gatehouse.Sandbox.Pool;
 
@@ -48,6 +49,12 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
     public ReadOnlyMemory<byte> LogTail => _tailBytes;
 
     internal InvocationOptions Options { get; private set; }
+
+    /// <summary>Whether it waited for its sandbox to start. Set under the pool's lock, before it begins.</summary>
+    internal bool IsCold { get; set; }
+
+    /// <summary>What describes the error, from when there is an <see cref="ErrorType"/>.</summary>
+    internal ReadOnlyMemory<byte> ErrorPayload => _reply.Written;
 
     internal ReadOnlySpan<byte> EventBytes => _event.WrittenSpan;
 
@@ -118,9 +125,11 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         _tailBytes = [];
         _outcome = InvocationOutcome.Unavailable;
         _waitUntil = long.MaxValue;
+        Options = default;
         _settled = 0;
         _holders = 1;
         ErrorType = null;
+        IsCold = false;
         RequestId = requestId ?? Ids.Uuid();
     }
 
@@ -141,6 +150,19 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         return ErrorType is null ? null : $"error\tError Type: {ErrorType}";
     }
 
+    /// <summary>The same for the end of a streamed reply: a function that broke it off says why in its trailers.</summary>
+    internal string? TakeStreamed(ref PooledBuffer body, bool tooLarge, in StreamTrailers trailers)
+    {
+        if (trailers.ErrorType is not null || trailers.ErrorBody is not null)
+        {
+            body.Clear();
+            body.Append(trailers.ErrorBody);
+            return TakeAnswer(ref body, failed: true, tooLarge, trailers.ErrorType);
+        }
+
+        return TakeAnswer(ref body, failed: false, tooLarge, null);
+    }
+
     internal void Fail(string errorType, ReadOnlySpan<byte> body)
     {
         ErrorType = errorType;
@@ -155,6 +177,11 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
     internal void Complete(InvocationOutcome outcome)
     {
         _waitLimit.Clear();
+        if (outcome == InvocationOutcome.Throttled)
+        {
+            _pool.Figures.Throttled();
+        }
+
         if (Tail is { } tail)
         {
             _tailBytes = tail.ToArray();
@@ -180,6 +207,7 @@ public sealed class Invocation : IDisposable, IValueTaskSource<InvocationOutcome
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
             _outcome = outcome;
+            Options.Stream?.End();
             _source.SetResult(outcome);
         }
     }

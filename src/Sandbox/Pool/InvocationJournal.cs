@@ -1,10 +1,11 @@
 using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Runners;
+using Gatehouse.Sandbox.Watching;
 
 namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>Writes one sandbox's START, END and REPORT lines, and keeps the time between them.</summary>
-internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revision, TimeProvider time)
+internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revision, FunctionFigures figures, TimeProvider time)
 {
     private readonly long _born = time.GetTimestamp();
     private TimeSpan? _initialization;
@@ -17,6 +18,12 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
 
     internal SandboxLog Log => log;
 
+    /// <summary>How many invocations have ended here.</summary>
+    internal long Invocations { get; private set; }
+
+    /// <summary>The most memory in use, as seen at the end of the last invocation.</summary>
+    internal long PeakBytes { get; private set; }
+
     /// <summary>The first REPORT from here on tells how long the start took.</summary>
     internal void Initialized() => _initialization = time.GetElapsedTime(_born);
 
@@ -28,17 +35,23 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         log.Write(PlatformLines.Start(invocation.RequestId, revision.Version));
     }
 
-    internal void InitFailed(bool withinInvocation, string status) =>
+    internal void InitFailed(bool withinInvocation, string status)
+    {
+        figures.StartFailed();
         log.Write(PlatformLines.InitReport(time.GetElapsedTime(_born), withinInvocation ? "invoke" : "init", status));
+    }
 
     internal void End(Invocation invocation, ISandboxProcess? process, string? status)
     {
         var duration = time.GetElapsedTime(_start);
         process?.Output.Drain(settle: true);
-        var used = Math.Min(revision.MemoryMegabytes, ((process?.PeakBytes() ?? 0) + (1 << 20) - 1) >> 20);
+        PeakBytes = process?.PeakBytes() ?? 0;
+        Invocations++;
+        var used = Math.Min(revision.MemoryMegabytes, (PeakBytes + (1 << 20) - 1) >> 20);
         log.Write(PlatformLines.End(invocation.RequestId));
         log.Write(PlatformLines.Report(invocation.RequestId, duration, _initialization, revision.MemoryMegabytes, used, status));
         log.Follow(null);
+        figures.Ended(invocation, new InvocationTimes(time, duration, _initialization), PeakBytes);
         _initialization = null;
     }
 

@@ -18,6 +18,9 @@ public readonly record struct InvocationOptions
     /// <summary>Keeps the last 4 KB of the invocation's log.</summary>
     public bool KeepLogTail { get; init; }
 
+    /// <summary>Where the reply goes piece by piece if the function streams it; without one the whole is collected.</summary>
+    public ReplyStream? Stream { get; init; }
+
     /// <summary>The caller went away: the same as its wait limit.</summary>
     public CancellationToken Aborted { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Gatehouse.Sandbox.Pool;
 
 /// <summary>The conversation with one sandbox's runtime: what it may say next, and the invocation that it has.</summary>
 /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
-internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
+internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool, InvocationJournal journal, Alarm alarm, Invocation? bound)
 {
     // A runtime that reported a failed start exits by itself; one that does not is not waited for.
     private static readonly TimeSpan InitErrorGrace = TimeSpan.FromMilliseconds(500);
@@ -15,6 +15,7 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
     private Invocation? _current;
     private long _serial;
     private bool _delivered;
+    private bool _isFrozen;
 
     internal string FunctionArn => pool.Revision.FunctionArn;
 
@@ -36,6 +37,11 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
             (poller, _poller) = (_poller, null);
             _delivered = poller is not null;
+            if (_isFrozen)
+            {
+                _isFrozen = false;
+                sandbox.Process!.Thaw();
+            }
         }
 
         poller?.Deliver(invocation, journal.Deadline);
@@ -68,6 +74,9 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
                     return null;
                 case RuntimeState.RuntimeResponseSentState:
                     break;
+                case RuntimeState.InvocationResponse when BrokenStream is not null:
+                    // Its end is on the way, and should not look like one that this refusal brought about.
+                    return null;
                 default:
                     return RuntimeReplies.InvalidTransition(_state, RuntimeTransition.Ready);
             }
@@ -102,6 +111,16 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
 
         invocation = null;
         return RuntimeReplies.InvalidTransition(RuntimeState.Ended, RuntimeTransition.Ready);
+    }
+
+    /// <summary>Stops everything inside, when the runtime has nothing to do and has been sent all that we had for it.</summary>
+    internal bool TryFreeze()
+    {
+        lock (_gate)
+        {
+            // Inside the lock: an invocation that comes meanwhile finds it stopped, and lets it go on.
+            return _isFrozen = _state == RuntimeState.Ready && _poller?.IsQuiet != false && sandbox.Process!.Freeze();
+        }
     }
 
     /// <summary>A number for the running invocation if the id is its id, else zero.</summary>
@@ -203,8 +222,8 @@ internal sealed class RuntimeSession(FunctionSandbox sandbox, FunctionPool pool,
         lock (_gate)
         {
             // The alarm may ring for an invocation that was answered a moment ago, with the next one already begun.
-            var early = _state == RuntimeState.Running && !journal.IsDue;
-            if (early || _state is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running))
+            var early = _state is RuntimeState.Running or RuntimeState.InvocationResponse && BrokenStream is null && !journal.IsDue;
+            if (early || _state is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running or RuntimeState.InvocationResponse))
             {
                 return (RuntimeState.Ended, null);
             }

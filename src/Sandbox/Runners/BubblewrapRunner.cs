@@ -3,6 +3,7 @@ using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 using Gatehouse.Sandbox.Seccomp;
 
 namespace Gatehouse.Sandbox.Runners;
@@ -13,19 +14,19 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     private const int OpenFiles = 7;
     private const int CoreSize = 4;
 
-    private readonly SandboxOptions _options;
     private readonly string _bubblewrap;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
+    private readonly SandboxNetworks _networks;
     private readonly SpawnThread _thread;
     private readonly ImageStacks _stacks;
     private readonly byte[] _filter = SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : [];
     private long _lastName;
 
-    internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, Reactor reactor)
+    internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, SandboxNetworks networks, Reactor reactor)
     {
-        (_options, _bubblewrap, _groups, _reactor) = (options, bubblewrap, groups, reactor);
-        _stacks = new ImageStacks(options, [Scaffold.Top(options)], bubblewrap);
+        (_bubblewrap, _groups, _networks, _reactor) = (bubblewrap, groups, networks, reactor);
+        _stacks = new ImageStacks(options, networks, [Scaffold.Top(options)], bubblewrap);
         _thread = new SpawnThread();
     }
 
@@ -45,16 +46,20 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     });
 
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
-    public void Dispose() => _thread.Dispose();
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _networks.Dispose();
+    }
 
     private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
-        var arguments = Bubblewrap.Arguments(_stacks.Mount(image), command, isFiltered: _filter.Length > 0);
+        var root = _stacks.Mount(image);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         var (outputRead, outputWrite) = Descriptor.Pipe();
         var (argumentsRead, argumentsWrite) = Descriptor.Pipe();
         var (filterRead, filterWrite) = Descriptor.Pipe();
-        SandboxSockets? sockets = null;
+        SandboxPlace? place = null;
         ChildProcess child;
         try
         {
@@ -62,15 +67,19 @@ internal sealed class BubblewrapRunner : ISandboxRunner
 
             // The function may open /dev/stdout by name, which asks the pipe's owner.
             _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
-            using (NetworkNamespace.Enter())
+            place = _networks.Enter();
+            try
             {
-                sockets = SandboxSockets.Listen(_options.Server);
                 child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
+            }
+            finally
+            {
+                place.Leave();
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            sockets?.Dispose();
+            place?.Dispose();
             outputRead.Dispose();
             argumentsWrite.Dispose();
             filterWrite.Dispose();
@@ -85,8 +94,17 @@ internal sealed class BubblewrapRunner : ISandboxRunner
             filterRead.Dispose();
         }
 
-        // bubblewrap waits for its options: the limits are in place before anything of the image runs.
+        // bubblewrap waits for its options: limits and network are in place before anything of the image runs.
         group.Adopt(child.Id);
+        place.Belongs(group);
+        var arguments = Bubblewrap.Arguments(root, command with { Environment = place.Tell(command.Environment) }, isFiltered: _filter.Length > 0);
+        _networks.Connect(place, go: () => Release(argumentsWrite, arguments, filterWrite), lost: child.Kill);
+        var output = new FunctionOutput(outputRead, _reactor, log);
+        return new SandboxProcess(child, group, output, _reactor, exited) { Place = place };
+    }
+
+    private void Release(Descriptor argumentsWrite, byte[] arguments, Descriptor filterWrite)
+    {
         using (argumentsWrite)
         {
             // An error here means that bubblewrap ended already; its exit says why.
@@ -97,9 +115,6 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         {
             _ = filterWrite.TryWrite(_filter);
         }
-
-        var output = new FunctionOutput(outputRead, _reactor, log);
-        return new SandboxProcess(child, group, output, _reactor, exited) { RuntimeListener = sockets.Runtime, ServerListener = sockets.Server };
     }
 
     private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, params ReadOnlySpan<int> further)

@@ -6,8 +6,11 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>A started sandbox, whoever started it.</summary>
 internal interface ISandboxProcess
 {
-    /// <summary>Takes the connections of this sandbox's runtime, and of no other's.</summary>
+    /// <summary>Takes the connections of this sandbox's runtime, and of no other's that <see cref="Admits"/> does not tell from them.</summary>
     Socket RuntimeListener { get; }
+
+    /// <summary>Whether a connection comes from inside this sandbox.</summary>
+    bool Admits(Socket connection);
 
     /// <summary>Where functions reach this server, or null when it has no endpoint.</summary>
     Socket? ServerListener { get; }
@@ -19,6 +22,15 @@ internal interface ISandboxProcess
 
     /// <summary>From here on output is taken and the exit reported. Called once.</summary>
     void Watch();
+
+    /// <summary>Whether it can be stopped and go on.</summary>
+    bool Freezes { get; }
+
+    /// <summary>Stops everything inside between two instructions; false when it could not. <see cref="Kill"/> works nevertheless.</summary>
+    bool Freeze();
+
+    /// <summary>Everything inside goes on.</summary>
+    void Thaw();
 
     /// <summary>Ends everything inside; the exit is still reported.</summary>
     void Kill();

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Gatehouse.Sandbox.Images;
-using Gatehouse.Sandbox.Linux;
+using Gatehouse.Sandbox.Networking;
 
 namespace Gatehouse.Sandbox.Runners;
 
 /// <summary>The file systems of sandboxes that one spawn thread starts. All but the constructor runs on that thread.</summary>
 /// <param name="top">Layers of our own above every image, uppermost first.</param>
 /// <param name="programs">What is started, and must be seen from where the file systems are mounted.</param>
-internal sealed class ImageStacks(SandboxOptions options, IReadOnlyList<string> top, params IReadOnlyList<string> programs)
+internal sealed class ImageStacks(SandboxOptions options, SandboxNetworks networks, IReadOnlyList<string> top, params IReadOnlyList<string> programs)
 {
     private OverlayMounts? _mounts;
 
@@ -23,7 +23,7 @@ internal sealed class ImageStacks(SandboxOptions options, IReadOnlyList<string> 
     {
         if (_mounts is null)
         {
-            NetworkNamespace.Settle();
+            networks.Settle();
             _mounts = OverlayMounts.Open(HubFolder(), top, Scaffold.Bottom(options));
         }
 

@@ -1,5 +1,6 @@
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
+using Gatehouse.Sandbox.Networking;
 using Gatehouse.Sandbox.Runners.Docker;
 using Gatehouse.Sandbox.Runners.Oci;
 using Microsoft.Extensions.Logging;
@@ -21,16 +22,22 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
     internal static IReadOnlyList<string> Names { get; } = [Bubblewrap, Oci, Docker];
 
     /// <summary>Tries one runner after the other, or the one that is asked for, until one works.</summary>
-    /// <exception cref="RunnerUnavailableException">The one that is asked for does not work.</exception>
+    /// <exception cref="RunnerUnavailableException">The one that is asked for does not work, or functions would lack the network that is asked for.</exception>
     internal static RunnerChoice Make(SandboxOptions options, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
+        // An engine has a translator of its own.
+        if (options is { Network: FunctionNetwork.Nat, Runner: not Docker } && OperatingSystem.IsLinux() && Translator.ObstacleTo(options) is { } obstacle)
+        {
+            throw new RunnerUnavailableException(obstacle);
+        }
+
         var refusals = new List<string>();
         foreach (var name in options.Runner is { } forced ? [forced] : Names)
         {
             var trial = name switch
             {
-                Bubblewrap => TryBubblewrap(options, groups, reactor),
-                Oci => TryOci(options, groups, hierarchy, reactor),
+                Bubblewrap => TryBubblewrap(options, groups, reactor, logger),
+                Oci => TryOci(options, groups, hierarchy, reactor, logger),
                 Docker => DockerTrial.Run(options, groups, hierarchy, reactor, logger),
                 _ => RunnerTrial.Failed($"there is no runner of this name; there are {string.Join(", ", Names)}"),
             };
@@ -44,18 +51,18 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
         }
 
         var reason = string.Join("; ", refusals);
-        return options.Runner is null ? new RunnerChoice(null, new AbsentRunner(reason), reason, []) : throw new RunnerUnavailableException(reason);
+        return options.Runner is null ? new RunnerChoice(null, new AbsentRunner(reason), reason, []) : throw new RunnerUnavailableException($"Functions cannot run here with {reason}.");
     }
 
-    private static RunnerTrial TryBubblewrap(SandboxOptions options, ControlGroups groups, Reactor reactor)
+    private static RunnerTrial TryBubblewrap(SandboxOptions options, ControlGroups groups, Reactor reactor, ILogger logger)
     {
         var obstacle = Obstacle.Find(options);
         return obstacle.Reason is { } reason
             ? RunnerTrial.Failed(reason)
-            : new RunnerTrial(new BubblewrapRunner(options, obstacle.Bubblewrap, groups, reactor), obstacle.Bubblewrap);
+            : new RunnerTrial(new BubblewrapRunner(options, obstacle.Bubblewrap, groups, new SandboxNetworks(options, groups, reactor, logger), reactor), obstacle.Bubblewrap);
     }
 
-    private static RunnerTrial TryOci(SandboxOptions options, ControlGroups groups, Hierarchy hierarchy, Reactor reactor)
+    private static RunnerTrial TryOci(SandboxOptions options, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
         if (!OperatingSystem.IsLinux() || !UserNamespace.IsInitial || UserNamespace.IsSharedWithFunctions)
         {
@@ -71,7 +78,7 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
                 continue;
             }
 
-            var runner = new OciRunner(options, runtime, groups, hierarchy, reactor);
+            var runner = new OciRunner(options, runtime, groups, hierarchy, new SandboxNetworks(options, groups, reactor, logger, knowsGroups: false), reactor);
             if (runner.Try() is not { } obstacle)
             {
                 return new RunnerTrial(runner, runtime.Program);

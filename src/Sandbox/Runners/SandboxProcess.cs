@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 
 namespace Gatehouse.Sandbox.Runners;
 
@@ -16,9 +17,14 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     private long? _peak;
     private long _peakAsked;
 
-    public required Socket RuntimeListener { get; init; }
+    /// <summary>Its network, which ends with it.</summary>
+    internal required SandboxPlace Place { get; init; }
 
-    public required Socket? ServerListener { get; init; }
+    public Socket RuntimeListener => Place.Sockets.Runtime;
+
+    public Socket? ServerListener => Place.Sockets.Server;
+
+    public bool Admits(Socket connection) => Place.Admits(connection);
 
     /// <summary>When it closes, the sandbox ends. Null where the child itself is the sandbox.</summary>
     internal Descriptor? Lifeline { get; init; }
@@ -59,6 +65,12 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         group.Kill();
     }
 
+    public bool Freezes => group.Freezes;
+
+    public bool Freeze() => group.Freeze();
+
+    public void Thaw() => group.Thaw();
+
     public void OnReadable()
     {
         reactor.Forget(child.Handle, _watch);
@@ -66,8 +78,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         output.Drain(settle: true);
         Ended?.Invoke();
         exited(status);
-        RuntimeListener.Dispose();
-        ServerListener?.Dispose();
+        Place.Dispose();
         output.Dispose();
         Lifeline?.Dispose();
         group.Dispose();

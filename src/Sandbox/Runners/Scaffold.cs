@@ -1,4 +1,5 @@
 using Gatehouse.Sandbox.Inside;
+using Gatehouse.Sandbox.Networking;
 
 namespace Gatehouse.Sandbox.Runners;
 
@@ -32,6 +33,7 @@ internal static class Scaffold
         File.WriteAllText(Path.Combine(etc, "resolv.conf"), "");
         File.WriteAllText(Path.Combine(etc, "passwd"), $"root:x:0:0:root:/root:/bin/sh\n{UserName}:x:{UserInside}:{GroupInside}::/tmp:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{UserName}:x:{GroupInside}:\n");
+        WriteResolver(options);
         Directory.CreateDirectory(Init(options));
         var init = Path.Combine(Init(options), SandboxInit.FileName);
 
@@ -45,6 +47,29 @@ internal static class Scaffold
         if (!OperatingSystem.IsWindows())
         {
             temporary.UnixFileMode = UnixFileMode.StickyBit | (UnixFileMode)0x1FF;
+        }
+    }
+
+    // Above the image: what it says about name servers is about the machine that it was made on.
+    private static void WriteResolver(SandboxOptions options)
+    {
+        const string machines = "/etc/resolv.conf";
+        var etc = Path.Combine(Top(options), "etc");
+        if (Directory.Exists(etc))
+        {
+            Directory.Delete(etc, recursive: true);
+        }
+
+        var text = options.Network switch
+        {
+            FunctionNetwork.Nat => $"nameserver {Translator.NameServer}\n",
+            FunctionNetwork.Host when File.Exists(machines) => File.ReadAllText(machines),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            Directory.CreateDirectory(etc);
+            File.WriteAllText(Path.Combine(etc, "resolv.conf"), text);
         }
     }
 

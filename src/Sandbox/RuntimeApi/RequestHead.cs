@@ -14,6 +14,14 @@ internal enum RuntimeCall
     Ping,
 }
 
+/// <summary>How a runtime hands in its answer.</summary>
+internal enum ResponseMode
+{
+    Buffered,
+    Streaming,
+    Unknown,
+}
+
 /// <summary>How far a head could be read.</summary>
 internal enum HeadResult
 {
@@ -46,6 +54,8 @@ internal struct RequestHead
     internal bool ExpectsContinue { get; private set; }
 
     internal string? ErrorType { get; private set; }
+
+    internal ResponseMode Mode { get; private set; }
 
     internal static HeadResult TryRead(ReadOnlySpan<byte> bytes, out RequestHead head)
     {
@@ -80,6 +90,24 @@ internal struct RequestHead
         }
 
         return head is { Chunked: true, ContentLength: not null } ? HeadResult.Malformed : HeadResult.Complete;
+    }
+
+    /// <summary>What the body of the head that these bytes begin with is. Only who streams is asked: everyone else sends JSON.</summary>
+    internal readonly string? ReadContentType(ReadOnlySpan<byte> bytes)
+    {
+        var name = "\r\ncontent-type:"u8;
+        for (var rest = bytes[..(Length - 2)]; rest.IndexOf("\r\n"u8) is var start and >= 0; rest = rest[(start + 2)..])
+        {
+            var line = rest[start..];
+            if (line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+            {
+                var value = line[name.Length..];
+                var end = value.IndexOf("\r\n"u8);
+                return Encoding.Latin1.GetString((end < 0 ? value : value[..end]).Trim(" \t"u8));
+            }
+        }
+
+        return null;
     }
 
     private bool ReadRequestLine(ReadOnlySpan<byte> line)
@@ -177,6 +205,10 @@ internal struct RequestHead
         else if (Ascii.EqualsIgnoreCase(name, "lambda-runtime-function-error-type"u8))
         {
             ErrorType = Encoding.Latin1.GetString(value);
+        }
+        else if (Ascii.EqualsIgnoreCase(name, "lambda-runtime-function-response-mode"u8))
+        {
+            Mode = Ascii.EqualsIgnoreCase(value, "streaming"u8) ? ResponseMode.Streaming : ResponseMode.Unknown;
         }
 
         return true;

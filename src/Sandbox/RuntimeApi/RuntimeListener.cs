@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Gatehouse.Sandbox.Pool;
+using Gatehouse.Sandbox.Runners;
 
 namespace Gatehouse.Sandbox.RuntimeApi;
 
 /// <summary>Accepts the connections of one sandbox's runtime; which socket accepts says which sandbox speaks.</summary>
-internal sealed class RuntimeListener(Socket listener, RuntimeSession session, HeldReplies held)
+internal sealed class RuntimeListener(ISandboxProcess process, RuntimeSession session, HeldReplies held)
 {
     // Runtimes keep one or two connections; a function that opens more talks to nobody useful.
     private const int MostConnections = 64;
@@ -17,7 +18,7 @@ internal sealed class RuntimeListener(Socket listener, RuntimeSession session, H
         {
             while (true)
             {
-                _ = ServeAsync(await listener.AcceptAsync());
+                _ = ServeAsync(await process.RuntimeListener.AcceptAsync());
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -28,7 +29,7 @@ internal sealed class RuntimeListener(Socket listener, RuntimeSession session, H
 
     private async Task ServeAsync(Socket socket)
     {
-        if (Interlocked.Increment(ref _connections) <= MostConnections)
+        if (Interlocked.Increment(ref _connections) <= MostConnections && process.Admits(socket))
         {
             await new RuntimeConnection(socket, session, held).RunAsync();
         }

@@ -20,10 +20,15 @@ internal static class RuntimeReplies
 
     internal static readonly byte[] InvalidRequestId = Error("400 Bad Request", "InvalidRequestID", "Invalid request ID");
 
+    // The type is AWS's; its words are not on record.
+    internal static readonly byte[] InvalidResponseMode = Error("400 Bad Request", "InvalidFunctionResponseMode", "Invalid function response mode");
+
     internal static readonly byte[] Truncated = Error("400 Bad Request", "TruncatedHTTPRequest", "HTTP request detected as truncated", close: true);
 
     internal static readonly byte[] TooLarge =
         Error("413 Request Entity Too Large", "RequestEntityTooLarge", "Exceeded maximum allowed payload size (6291556 bytes).");
+
+    internal static readonly byte[] StreamTooLarge = Error("413 Request Entity Too Large", "RequestEntityTooLarge", "Exceeded maximum allowed payload size.");
 
     internal static byte[] InvalidTransition(RuntimeState from, RuntimeTransition to) => Error(
         "403 Forbidden", "InvalidStateTransition", $"State transition from {from} to {to} failed for runtime. Error: State transition is not allowed");

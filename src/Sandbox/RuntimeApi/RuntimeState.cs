@@ -7,6 +7,7 @@ internal enum RuntimeState
     InitError,
     Ready,
     Running,
+    InvocationResponse,
     RuntimeResponseSentState,
     Ended,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gatehouse.Sandbox;
 using Gatehouse.Server.Clock;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,12 @@ internal sealed class Health
 
     /// <summary>Null when the server goes by real time.</summary>
     public TestClock? TestClock { get; set; }
+
+    /// <summary>What functions reach beside this server.</summary>
+    public FunctionNetwork FunctionNetwork { get; set; }
+
+    /// <summary>What functions run with, null for nothing; and why.</summary>
+    public (string? Name, string Reason) FunctionRunner { get; set; }
 
     /// <summary>Adds a part. Its probe must answer at once: it runs on the socket's thread.</summary>
     public void Add(string part, Func<PartHealth> probe) => _parts[part] = probe;
@@ -50,6 +57,15 @@ internal sealed class Health
             }
 
             writer.WriteEndObject();
+            if (FunctionRunner.Reason is { } reason)
+            {
+                writer.WriteStartObject("functionRunner");
+                writer.WriteString("name", FunctionRunner.Name);
+                writer.WriteString("reason", reason);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteString("functionNetwork", FunctionNetwork switch { FunctionNetwork.Nat => "nat", FunctionNetwork.Host => "host", _ => "none" });
             writer.WriteEndObject();
         });
     }

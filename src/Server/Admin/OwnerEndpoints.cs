@@ -1,12 +1,15 @@
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Server.Clock;
 using Gatehouse.Server.Images;
+using Gatehouse.Server.Watching;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Server.Admin;
 
 /// <summary>What only the server's owner may see and move, under <c>/_gatehouse/</c>.</summary>
-internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock, UsageEndpoint usage, ImagesEndpoint images)
+internal sealed class OwnerEndpoints(
+    bool isBeyondLoopback, RequestsEndpoint requests, ClockEndpoint clock, UsageEndpoint usage, ImagesEndpoint images,
+    FunctionsEndpoint functions, LogsEndpoint logs)
 {
     public Task HandleAsync(HttpContext http)
     {
@@ -20,6 +23,8 @@ internal sealed class OwnerEndpoints(bool isBeyondLoopback, RequestsEndpoint req
             : ClockEndpoint.Owns(path) ? clock.HandleAsync(http)
             : UsageEndpoint.Owns(path) ? usage.HandleAsync(http)
             : ImagesEndpoint.Owns(path) ? images.HandleAsync(http)
+            : FunctionsEndpoint.Owns(path) ? functions.HandleAsync(http)
+            : LogsEndpoint.Owns(path) ? logs.HandleAsync(http)
             : NotFound.AnswerAsync(http);
     }
 }

@@ -137,9 +137,9 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         try
         {
             socket.NoDelay = true;
-            if (await RecognizeAsync(socket) is { } protocol)
+            if (await RecognizeAsync(socket) is var (protocol, isBulk))
             {
-                connection = _contexts.Create(socket);
+                connection = isBulk ? new BulkConnection(socket) : _contexts.Create(socket);
                 connection.Features.Set(function);
                 if (Memory is { } pool)
                 {
@@ -163,11 +163,11 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
         socket.Dispose();
     }
 
-    private async ValueTask<WireProtocol?> RecognizeAsync(Socket socket)
+    private async ValueTask<(WireProtocol Protocol, bool IsBulk)?> RecognizeAsync(Socket socket)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         limit.CancelAfter(Silence);
-        var start = new byte[FirstBytes.Needed];
+        var start = new byte[FirstBytes.Most];
         while (true)
         {
             var count = await socket.ReceiveAsync(start, SocketFlags.Peek, limit.Token);
@@ -178,7 +178,7 @@ internal sealed class SharedPort : IConnectionListenerFactory, IAsyncDisposable
 
             if (FirstBytes.Recognize(start.AsSpan(0, count)) is { } protocol)
             {
-                return protocol;
+                return (protocol, FirstBytes.AreOfRegistry(start.AsSpan(0, count)));
             }
 
             await Task.Delay(SecondLook, TimeProvider.System, limit.Token);

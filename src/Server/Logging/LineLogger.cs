@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Services.Lambda.Urls;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Server.Logging;
@@ -12,6 +13,12 @@ internal sealed class LineLogger(string category, Lock line) : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        // The function's log has the reason, and this is not the server's own failure.
+        if (exception is BrokenStreamException)
+        {
+            return;
+        }
+
         var time = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var text = $"{time} {Word(logLevel)} {category}: {formatter(state, exception)}";
         if (exception is not null)

@@ -15,6 +15,7 @@ using Gatehouse.Services.Lambda.Serving;
 using Gatehouse.Services.Lambda.Tags;
 using Gatehouse.Services.Lambda.Urls;
 using Gatehouse.Services.Lambda.Versions;
+using Gatehouse.Services.Lambda.Watching;
 using Gatehouse.Storage;
 using Gatehouse.Wire;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,7 @@ public sealed class LambdaService : IAsyncDisposable
         Invoker = invoker;
         Urls = urls;
         Definition = definition;
+        Watch = new FunctionWatch(catalog, slots, events);
     }
 
     public ServiceDefinition Definition { get; }
@@ -48,6 +50,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     /// <summary>The calls of function URLs.</summary>
     public FunctionUrls Urls { get; }
+
+    /// <summary>What the owner sees of the functions.</summary>
+    public FunctionWatch Watch { get; }
 
     /// <summary>How many functions there are, and how many of them cannot take calls yet or any more.</summary>
     public LambdaHealth Health
@@ -115,6 +120,7 @@ public sealed class LambdaService : IAsyncDisposable
             .Add(new GetPolicy(catalog))
             .Add(new RemovePermission(catalog))
             .AddRaw(new Invoke(catalog, slots, events, time))
+            .AddRaw(new InvokeWithResponseStream(catalog, slots, time))
             .AddRaw(new InvokeAsync(slots, events))
             .NotImplemented(MissingOperations.Lines)
             .GoesBy(time)

@@ -26,7 +26,6 @@ internal static class MissingOperations
         GetLayerVersion GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}
         GetLayerVersionByArn GET /2018-10-31/layers?find=LayerVersion
         GetLayerVersionPolicy GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy
-        InvokeWithResponseStream POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations
         ListCapacityProviders GET /2025-11-30/capacity-providers
         ListCodeSigningConfigs GET /2020-04-22/code-signing-configs
         ListDurableExecutionsByFunction GET /2025-12-01/functions/{FunctionName}/durable-executions

@@ -248,5 +248,5 @@ internal static class Stories
     };
 
     /// <summary>Operations whose answer needs a function that runs, which an image of no layers does not.</summary>
-    public static readonly string[] NeedARunningFunction = ["Invoke", "InvokeAsync", "PublishVersion", "UpdateFunctionCode", "UpdateFunctionConfiguration"];
+    public static readonly string[] NeedARunningFunction = ["Invoke", "InvokeAsync", "InvokeWithResponseStream", "PublishVersion", "UpdateFunctionCode", "UpdateFunctionConfiguration"];
 }

@@ -27,6 +27,7 @@ internal sealed record OwnWords(string Limit, string Code, string Text, string W
             new("CreateFunction.TenancyConfig.*", "InvalidParameterValueException", "Gatehouse does not implement TenancyConfig", "refused as a whole"),
             new("Invoke.DurableExecutionName *", "InvalidParameterValueException", "Gatehouse does not implement the header X-Amz-Durable-Execution-Name", "refused as a whole"),
             new("Invoke.TenantId *", "InvalidParameterValueException", "Gatehouse does not implement the header X-Amz-Tenant-Id", "refused as a whole"),
+            new("InvokeWithResponseStream.TenantId *", "InvalidParameterValueException", "Gatehouse does not implement the header X-Amz-Tenant-Id", "refused as a whole"),
         ],
         ["logs"] =
         [

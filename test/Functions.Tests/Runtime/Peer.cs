@@ -69,6 +69,29 @@ internal sealed class PeerConnection(Socket socket) : IDisposable
         return new PeerRequest(lines[0], headers, body);
     }
 
+    /// <summary>The next bytes, which must be these.</summary>
+    public async Task ReceiveExactlyAsync(string expected)
+    {
+        while (_received.Length < expected.Length)
+        {
+            await ReceiveAsync();
+        }
+
+        Assert.Equal(expected, Take(expected.Length));
+    }
+
+    /// <summary>The next bytes before these.</summary>
+    public async Task<string> ReceiveUntilAsync(string end)
+    {
+        int found;
+        while ((found = Received.IndexOf(Encoding.Latin1.GetBytes(end))) < 0)
+        {
+            await ReceiveAsync();
+        }
+
+        return Take(found + end.Length)[..found];
+    }
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task SendAsync(byte[] bytes)
@@ -84,6 +107,15 @@ internal sealed class PeerConnection(Socket socket) : IDisposable
     public void Dispose() => socket.Dispose();
 
     private ReadOnlySpan<byte> Received => _received.GetBuffer().AsSpan(0, (int)_received.Length);
+
+    private string Take(int count)
+    {
+        var taken = Encoding.Latin1.GetString(Received[..count]);
+        var rest = Received[count..].ToArray();
+        _received.SetLength(0);
+        _received.Write(rest);
+        return taken;
+    }
 
     private async Task ReceiveAsync()
     {

@@ -16,6 +16,11 @@ internal sealed class RunningFunction : IAsyncDisposable
     }
 
     public RunningFunction(Peer peer, Func<ValueTask<RawHandler>> initialize, TimeProvider? time = null)
+        : this(peer, loop => loop.RunAsync(initialize), time)
+    {
+    }
+
+    private RunningFunction(Peer peer, Func<RuntimeLoop, Task<int>> serve, TimeProvider? time)
     {
         var environment = new FunctionEnvironment
         {
@@ -28,13 +33,16 @@ internal sealed class RunningFunction : IAsyncDisposable
         };
         var log = TextWriter.Synchronized(_log);
         _client = new RuntimeClient(peer.Authority, TimeProvider.System, log);
-        Completion = Task.Run(() => new RuntimeLoop(environment, _client, time ?? TimeProvider.System, log).RunAsync(initialize));
+        Completion = Task.Run(() => serve(new RuntimeLoop(environment, _client, time ?? TimeProvider.System, log)));
     }
 
     /// <summary>Ends with the exit code when the function gives up.</summary>
     public Task<int> Completion { get; }
 
     public string Log => _log.ToString();
+
+    public static RunningFunction Streaming(Peer peer, StreamingHandler handler) =>
+        new(peer, loop => loop.StreamAsync(() => new ValueTask<StreamingHandler>(handler)), null);
 
     /// <summary>Answers with the event in square brackets.</summary>
     public static ValueTask Bracket(ReadOnlyMemory<byte> payload, IBufferWriter<byte> reply, FunctionContext context)

@@ -45,6 +45,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public StageLogs? Logs { get; private init; }
 
+    /// <summary>What the web server warned of.</summary>
+    public required Complaints Complaints { get; init; }
+
     public int Port { get; }
 
     public HttpClient Client { get; }
@@ -68,8 +71,11 @@ internal sealed class TestGateway : IAsyncDisposable
         var requests = new RequestsEndpoint(engine.Journal);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var complaints = new Complaints();
+        builder.Logging.ClearProviders().AddProvider(complaints);
+
+        // As the server's own connections: what reads a socket goes on with what it read.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
@@ -83,7 +89,7 @@ internal sealed class TestGateway : IAsyncDisposable
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-        var gateway = new TestGateway(app, engine, functions, time, new Uri(address).Port) { Logs = logs };
+        var gateway = new TestGateway(app, engine, functions, time, new Uri(address).Port) { Logs = logs, Complaints = complaints };
         engine.Publish((change ?? (stage => stage))(Stage()));
         gateway.Keys.SetKey(new KeyModel { Id = "key0000001", Value = KeyValue, Name = "caller" });
         gateway.Keys.SetPlan(new PlanModel { Id = "plan01", Name = "basic", Stages = [new PlanStageModel(Api, "stg")] });

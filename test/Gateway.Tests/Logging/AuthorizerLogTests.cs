@@ -33,6 +33,25 @@ public sealed class AuthorizerLogTests
     }
 
     [Fact]
+    public async Task ClockMovedMeanwhile_IsNoTimeThatTheAuthorizerTook()
+    {
+        var stopwatch = new ManualTime(default);
+        await using var api = await LoggedApi.StartAsync(
+            Format, change: stage => GuardedApi.Stage(stage, GuardedApi.Token), options: new GatewayOptions { Stopwatch = stopwatch });
+        var function = (InlineFunction)api.Gateway.Functions.Resolve(TestGateway.FunctionArn("auth"));
+        function.Replies(GuardedApi.Policy("Allow", "*")).Wait = (_, _) =>
+        {
+            api.Gateway.Time.Advance(TimeSpan.FromDays(1));
+            stopwatch.Advance(TimeSpan.FromMilliseconds(7));
+            return Task.CompletedTask;
+        };
+
+        await CallAsync(api);
+
+        Assert.EndsWith(" 7 7 -", Assert.Single(await api.LinesAsync(LoggedApi.AccessGroup)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Denied_SaysSoAndEndsTheLog()
     {
         await using var api = await StartAsync();

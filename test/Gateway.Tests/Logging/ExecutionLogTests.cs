@@ -114,6 +114,26 @@ public sealed class ExecutionLogTests
     }
 
     [Fact]
+    public async Task MovedClock_GivesTheDatesAndNotTheLatency()
+    {
+        var stopwatch = new ManualTime(default);
+        await using var api = await LoggedApi.StartAsync(null, LogDetail.Data, options: new GatewayOptions { Stopwatch = stopwatch });
+        api.Gateway.Function.Wait = (_, _) =>
+        {
+            api.Gateway.Time.Advance(TimeSpan.FromDays(1));
+            stopwatch.Advance(TimeSpan.FromMilliseconds(7));
+            return Task.CompletedTask;
+        };
+
+        await api.Gateway.CallAsync("POST", "/stg/jobs", TestGateway.KeyValue);
+
+        var lines = await api.LinesAsync();
+        Assert.Contains(lines, line => line.Contains("{X-Amz-Date=20250305T130405Z,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("{Date=Thu, 06 Mar 2025 13:04:05 GMT,", StringComparison.Ordinal));
+        Assert.Contains("(RID) Received response. Status: 200, Integration latency: 7 ms", lines);
+    }
+
+    [Fact]
     public async Task Mock_TellsNoEndpoint()
     {
         await using var api = await LoggedApi.StartAsync(null, LogDetail.Data);

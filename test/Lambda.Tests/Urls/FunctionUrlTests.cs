@@ -24,7 +24,6 @@ public sealed class FunctionUrlTests(LambdaHost host) : IClassFixture<LambdaHost
             print(error(l.create_function_url_config, FunctionName='urls', AuthType='NONE')[1])
             print(error(l.create_function_url_config, FunctionName='urls', AuthType='NONE', Qualifier='none')[1])
             print(error(l.create_function_url_config, FunctionName='nobody', AuthType='NONE')[1])
-            print(error(l.create_function_url_config, FunctionName='urls', AuthType='NONE', InvokeMode='RESPONSE_STREAM')[1])
             print(error(l.create_function_url_config, FunctionName='urls', AuthType='NONE', Qualifier='1')[1][:63])
             l.create_function_url_config(FunctionName='urls', AuthType='AWS_IAM', Qualifier='live')
             changed = l.update_function_url_config(FunctionName='urls', AuthType='AWS_IAM')
@@ -43,7 +42,6 @@ public sealed class FunctionUrlTests(LambdaHost host) : IClassFixture<LambdaHost
             Failed to create function url config for [functionArn = arn:aws:lambda:us-east-1:000000000000:function:urls]. Error message:  FunctionUrlConfig exists for this Lambda function
             Function does not exist
             Function does not exist
-            Gatehouse does not implement the invoke mode RESPONSE_STREAM.
             1 validation error detected: Value '1' at 'qualifier' failed to
             AWS_IAM {'AllowOrigins': ['*'], 'MaxAge': 10} True BUFFERED
             ['urls', 'live']

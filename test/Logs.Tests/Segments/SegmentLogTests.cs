@@ -101,7 +101,7 @@ public sealed class SegmentLogTests : IDisposable
 
         Assert.Equal(["old too", "young in an old file", "after"], Read(log));
         Assert.Equal(["old too", "young in an old file", "after"], Read(SegmentLog.Open(_folder.Path)));
-        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path, "*.seg").Length);
     }
 
     [Fact]
@@ -128,6 +128,57 @@ public sealed class SegmentLogTests : IDisposable
 
         Assert.False(log.TryAppend([new(1, 2, 2, "b")], durable: false));
         Assert.False(Directory.Exists(_folder.File("group")));
+    }
+
+    [Fact]
+    public void FullSegments_AreNotReadToOpenTheGroup()
+    {
+        FillThreeSegments();
+        File.WriteAllBytes(File0, new byte[new FileInfo(File0).Length]);
+
+        var spans = SegmentLog.Open(_folder.Path).Spans();
+
+        Assert.Equal(new StreamSpan(1, 2, 2), spans[1]);
+        Assert.Equal(new StreamSpan(3, 4, 4), spans[2]);
+        Assert.Equal(new StreamSpan(5, 5, 5), spans[3]);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("empty")]
+    [InlineData("torn")]
+    [InlineData("flipped")]
+    [InlineData("of another length")]
+    public void IndexThatCannotBeTrusted_IsMadeAnew(string fault)
+    {
+        FillThreeSegments();
+        var index = Path.ChangeExtension(File0, ".idx");
+        var whole = File.ReadAllBytes(index);
+        switch (fault)
+        {
+            case "missing":
+                File.Delete(index);
+                break;
+            case "of another length":
+                File.WriteAllBytes(File0, File.ReadAllBytes(File0)[..^1]);
+                break;
+            default:
+                File.WriteAllBytes(index, fault == "empty" ? [] : fault == "torn" ? whole[..^5] : [.. whole[..^1], (byte)(whole[^1] ^ 1)]);
+                break;
+        }
+
+        var expected = fault == "of another length" ? new[] { "a", "c", "d", "e" } : ["a", "b", "c", "d", "e"];
+        Assert.Equal(expected, Read(SegmentLog.Open(_folder.Path)));
+        Assert.Equal(expected, Read(SegmentLog.Open(_folder.Path)));
+        Assert.Equal(fault != "of another length", whole.AsSpan().SequenceEqual(File.ReadAllBytes(index)));
+    }
+
+    private void FillThreeSegments()
+    {
+        var log = SegmentLog.Open(_folder.Path, segmentBytes: 1);
+        log.TryAppend([new(1, 1, 1, "a"), new(1, 2, 2, "b")], durable: false);
+        log.TryAppend([new(2, 3, 3, "c"), new(2, 4, 4, "d")], durable: false);
+        log.TryAppend([new(3, 5, 5, "e")], durable: false);
     }
 
     private string File0 => _folder.File("0000000001.seg");

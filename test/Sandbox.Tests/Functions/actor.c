@@ -28,6 +28,34 @@ static int dial(int port) {
     return s;
 }
 
+/* Where the Runtime API is; on a network of the sandbox's own always the same. */
+static int runtime_port(void) {
+    const char *api = getenv("AWS_LAMBDA_RUNTIME_API");
+    return api && strrchr(api, ':') ? atoi(strrchr(api, ':') + 1) : 9001;
+}
+
+/* Asks the name server of /etc/resolv.conf for an address, as libc would. */
+static const char *resolve(const char *name) {
+    static char answer[512];
+    char line[256];
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(53)};
+    struct timeval limit = {.tv_sec = 5};
+    unsigned char q[512] = {0x12, 0x34, 1, 0, 0, 1};
+    int n = 12, s = socket(AF_INET, SOCK_DGRAM, 0);
+    FILE *f = fopen("/etc/resolv.conf", "r");
+    while (f && fgets(line, sizeof line, f)) if (sscanf(line, "nameserver %255s", answer) == 1) { inet_pton(AF_INET, answer, &a.sin_addr); break; }
+    if (f) fclose(f);
+    for (const char *c = name; *c; c += *c == '.') { int l = strcspn(c, "."); q[n++] = l; memcpy(q + n, c, l); n += l; c += l; }
+    n++; q[n + 1] = 1; q[n + 3] = 1; n += 4;
+    setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    if (sendto(s, q, n, 0, (struct sockaddr *)&a, sizeof a) < 0) { close(s); return strerrorname_np(errno); }
+    ssize_t got = recv(s, q, sizeof q, 0);
+    close(s);
+    if (got < 4) return got < 0 ? strerrorname_np(errno) : "short";
+    inet_ntop(AF_INET, q + got - 4, answer, sizeof answer);
+    return answer;
+}
+
 static void push(int s, const char *data, size_t n) {
     while (n > 0) {
         ssize_t w = send(s, data, n, MSG_NOSIGNAL);
@@ -86,6 +114,44 @@ static int answer(int s, const char *data, size_t n) {
     return post(s, path, "", data, n);
 }
 
+/* The event itself, or what a caller of its URL sent, without its escapes. */
+static const char *inner(const char *event) {
+    static char text[4096];
+    const char *c = strstr(event, "\"body\":\"{");
+    size_t n = 0;
+    if (strncmp(event, "{\"version\"", 10) || !c) return event;
+    for (c += 8; *c && *c != '"' && n < sizeof text - 1; c++) {
+        if (*c != '\\') text[n++] = *c;
+        else if (*++c == 'u') { text[n++] = (char)strtol((char[]){c[1], c[2], c[3], c[4], 0}, NULL, 16); c += 4; }
+        else text[n++] = *c;
+    }
+    text[n] = 0;
+    return text;
+}
+
+static int tell(int s, int status) { printf("status %d %.500s\n", status, body); fflush(stdout); return status; }
+
+static void begin_stream(int s, const char *type, const char *mode) {
+    char head[1024];
+    push(s, head, snprintf(head, sizeof head, "POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n"
+        "Lambda-Runtime-Function-Response-Mode: %s\r\nTransfer-Encoding: chunked\r\n"
+        "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n", id, type, mode));
+}
+
+/* Writes the text as it is, but ~ is CR LF, ` is ", * is NUL, ^ waits a while, $ ends the connection, ! the program, and @ waits for ever. */
+static void say(int *s, const char *text) {
+    for (const char *c = text; *c; c++) {
+        if (*c == '~') push(*s, "\r\n", 2);
+        else if (*c == '`') push(*s, "\"", 1);
+        else if (*c == '*') push(*s, "", 1);
+        else if (*c == '^') usleep(150000);
+        else if (*c == '$') { close(*s); have = 0; *s = -1; return; }
+        else if (*c == '!') _exit(7);
+        else if (*c == '@') for (;;) pause();
+        else push(*s, c, 1);
+    }
+}
+
 const char *attack(const char *words);
 void swarm(int count);
 int gluttony(void);
@@ -98,7 +164,13 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "attack")) { puts(attack(argv[2])); return 0; }
     if (!strcmp(mode, "exit")) return 3;
     if (!strcmp(mode, "hang")) for (;;) pause();
-    int s = dial(9001);
+    if (!strcmp(mode, "ask")) {
+        /* Whoever serves the endpoint says whether this start succeeds. */
+        char c = 0;
+        recv(dial(atoi(strrchr(getenv("AWS_ENDPOINT_URL"), ':') + 1)), &c, 1, 0);
+        if (c != 'y') return 3;
+    }
+    int s = dial(runtime_port());
     if (s < 0) return 90;
     if (!strcmp(mode, "early")) {
         /* Calls that have no place before the first poll. */
@@ -139,7 +211,7 @@ int main(int argc, char **argv) {
         char result[4096], what[64] = "", rest[2048] = "";
         get_next(s);
         if (receive(s, &n) != 200) return 93;
-        sscanf(body, "{\"%63[^\"]\":\"%2047[^\"]\"", what, rest);
+        sscanf(inner(body), "{\"%63[^\"]\":\"%2047[^\"]\"", what, rest);
         strcpy(result, "null");
         if (!strcmp(what, "env")) snprintf(result, sizeof result, "%s", getenv(rest) ? getenv(rest) : "(none)");
         else if (!strcmp(what, "args")) { result[0] = 0; for (int i = 0; i < argc; i++) { strcat(result, argv[i]); strcat(result, "|"); } }
@@ -161,6 +233,14 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "glutton")) snprintf(result, sizeof result, "%d", gluttony());
         else if (!strcmp(what, "euid")) snprintf(result, sizeof result, "%d", geteuid());
         else if (!strcmp(what, "orphan")) { if (fork() == 0) { setsid(); for (;;) pause(); } }
+        else if (!strcmp(what, "resolve")) snprintf(result, sizeof result, "%s", resolve(rest));
+        else if (!strcmp(what, "speak")) {
+            /* Asks another Runtime API for its event: "PORT". */
+            int t = dial(atoi(rest)); if (t >= 0) { get_next(t); shutdown(t, SHUT_WR); }
+            ssize_t g = t < 0 ? -1 : recv(t, result, sizeof result - 1, 0);
+            snprintf(result, sizeof result, "%s", t < 0 ? "refused" : g > 0 ? "heard" : "closed"); close(t);
+        }
+        else if (!strcmp(what, "spin")) { if (fork() == 0) { setsid(); for (;;) {} } }
         else if (!strcmp(what, "big")) { size_t size = strtoul(rest, NULL, 10); char *p = malloc(size); memset(p, 'b', size); int status = answer(s, p, size); free(p); printf("status %d\n", status); fflush(stdout); continue; }
         else if (!strcmp(what, "error")) {
             char path[256];
@@ -190,7 +270,7 @@ int main(int argc, char **argv) {
             /* Sends the text (with ~ for CR LF) over a second connection and answers with what came back. */
             char text[2048]; size_t m = 0;
             for (char *c = rest; *c && m < sizeof text - 2; c++) { if (*c == '~') { text[m++] = '\r'; text[m++] = '\n'; } else text[m++] = *c; }
-            int t = dial(9001); push(t, text, m); shutdown(t, SHUT_WR);
+            int t = dial(runtime_port()); push(t, text, m); shutdown(t, SHUT_WR);
             size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r;
             result[g] = 0; char *line = strstr(result, "\r\n"); if (line) *line = 0; if (g == 0) strcpy(result, "closed"); close(t);
         }
@@ -201,10 +281,59 @@ int main(int argc, char **argv) {
             receive(s, &n);
             continue;
         }
+        else if (!strcmp(what, "say") || !strcmp(what, "mode")) {
+            char *text = strchr(rest, '|');
+            *text++ = 0;
+            begin_stream(s, !strcmp(what, "say") ? rest : "text/plain", !strcmp(what, "mode") ? rest : "streaming");
+            say(&s, text);
+            int status = s < 0 ? -1 : receive(s, &n);
+            if (status < 0) { if (s >= 0) close(s); have = 0; s = dial(runtime_port()); continue; }
+            tell(s, status);
+            continue;
+        }
+        else if (!strcmp(what, "stream")) {
+            static char piece[65536 + 16];
+            size_t left = strtoul(rest, NULL, 10);
+            begin_stream(s, "application/octet-stream", "streaming");
+            int h = sprintf(piece, "10000\r\n");
+            memset(piece + h, 's', 65536);
+            memcpy(piece + h + 65536, "\r\n", 2);
+            for (; left >= 65536; left -= 65536) push(s, piece, h + 65536 + 2);
+            push(s, "0\r\n\r\n", 5);
+            int status = receive(s, &n);
+            tell(s, status);
+            if (status < 0) { close(s); have = 0; s = dial(runtime_port()); }
+            continue;
+        }
+        else if (!strcmp(what, "flood")) {
+            begin_stream(s, "text/plain", "streaming");
+            push(s, "0\r\n", 3);
+            for (int i = 0; i < 100000; i++) push(s, "X-Flood: yes\r\n", 14);
+            close(s);
+            have = 0;
+            s = dial(runtime_port());
+            continue;
+        }
+        else if (!strcmp(what, "streamtwice")) {
+            begin_stream(s, "text/plain", "streaming");
+            push(s, "5\r\nfirst\r\n", 10);
+            int t = dial(runtime_port());
+            char path[256];
+            snprintf(path, sizeof path, "invocation/%s/response", id);
+            tell(t, post(t, path, "", "second", 6));
+            close(t);
+            have = 0;
+            push(s, "0\r\n\r\n", 5);
+            receive(s, &n);
+            tell(s, post(s, path, "Lambda-Runtime-Function-Response-Mode: streaming\r\n", "third", 5));
+            continue;
+        }
         else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(9001); continue; }
         else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(9001); continue; }
+        else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(runtime_port()); continue; }
+        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(runtime_port()); continue; }
         else if (!strcmp(what, "fetch")) { char *e = getenv("AWS_ENDPOINT_URL"); int t = dial(atoi(strrchr(e, ':') + 1)); push(t, "GET /hello HTTP/1.0\r\n\r\n", 23); size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r; result[g] = 0; close(t); }
-        else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(9001); }
+        else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(runtime_port()); }
         else { answer(s, body, n); continue; }
         answer(s, result, strlen(result));
     }

@@ -15,13 +15,18 @@ internal sealed class CommandedServer : IDisposable
 
     /// <param name="prefix">Words before the server's own, such as those that lead into a container.</param>
     internal CommandedServer(params string[] prefix)
+        : this(FunctionNetwork.None, prefix)
+    {
+    }
+
+    internal CommandedServer(FunctionNetwork network, params string[] prefix)
     {
         // A folder that everyone may read: the tests may lie in root's home.
         Tools.Run("chmod", "a+rwx", _folder.Path);
         var program = Path.Combine(_folder.Path, "program");
         Tools.Run("cp", "--recursive", AppContext.BaseDirectory, program);
         Tools.Run("chmod", "--recursive", "a+rX", program);
-        string[] words = [.. prefix, Path.Combine(program, Path.GetFileName(Environment.ProcessPath!)), "answer", Path.Combine(_folder.Path, "data")];
+        string[] words = [.. prefix, Path.Combine(program, Path.GetFileName(Environment.ProcessPath!)), "answer", Path.Combine(_folder.Path, "data"), $"{network}"];
         _process = Process.Start(new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
@@ -66,7 +71,7 @@ internal sealed class CommandedServer : IDisposable
     }
 
     /// <summary>The server's side.</summary>
-    internal static async Task<int> RunAsync(string folder)
+    internal static async Task<int> RunAsync(string folder, FunctionNetwork network)
     {
         Rootless.Enter();
         var image = TestImage.Actor();
@@ -89,7 +94,7 @@ internal sealed class CommandedServer : IDisposable
             tar.File("merged/above", "upper");
         });
         var log = new ServerLog();
-        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder }, image, new CollectedLogs(), TimeProvider.System, log);
+        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder, Network = network }, image, new CollectedLogs(), TimeProvider.System, log);
         var pool = engine.Open(new()
         {
             Account = "000000000000",

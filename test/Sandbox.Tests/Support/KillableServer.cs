@@ -11,21 +11,24 @@ internal sealed class KillableServer : IDisposable
 
     private KillableServer(Process process) => _process = process;
 
-    internal static Task<KillableServer> StartAsync(string folder) => StartAsync(folder, new SandboxOptions { Folder = folder }, "");
+    /// <param name="work">What its function does by the time that it has started; null and it idles.</param>
+    internal static Task<KillableServer> StartAsync(string folder, string? work = "sleep", FunctionNetwork network = FunctionNetwork.None) =>
+        StartAsync(new SandboxOptions { Folder = folder, Network = network }, work, "");
 
     /// <param name="mark">An argument of the function, by which its processes can be found.</param>
-    internal static async Task<KillableServer> StartAsync(string folder, SandboxOptions options, string mark)
+    internal static async Task<KillableServer> StartAsync(SandboxOptions options, string? work, string mark)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder, mark, options.Runner ?? "", options.OciRuntime ?? "", options.DockerHost ?? ""]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] words = ["serve", options.Folder, $"{options.Network}", work ?? "", mark, options.Runner ?? "", options.OciRuntime ?? "", options.DockerHost ?? ""];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
-    internal static async Task<int> RunAsync(string folder, string[] settings)
+    internal static async Task<int> RunAsync(string folder, FunctionNetwork network, string? work, string[] settings)
     {
         string? Setting(int index) => settings[index] is { Length: > 0 } text ? text : null;
-        var options = new SandboxOptions { Folder = folder, Runner = Setting(1), OciRuntime = Setting(2), DockerHost = Setting(3) };
+        var options = new SandboxOptions { Folder = folder, Network = network, Runner = Setting(1), OciRuntime = Setting(2), DockerHost = Setting(3) };
         var image = TestImage.Actor();
         await using var engine = SandboxEngine.Start(options, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
         var pool = engine.Open(new FunctionRevision
@@ -40,9 +43,15 @@ internal sealed class KillableServer : IDisposable
             Image = await engine.PrepareAsync(image.Build(), CancellationToken.None),
         });
         await SendAsync(pool, """{"orphan":""}""");
-        _ = SendAsync(pool, """{"sleep":""}""");
+        if (work is not null)
+        {
+            _ = SendAsync(pool, $$"""{"{{work}}":""}""");
+        }
+
         Console.WriteLine("busy");
-        await Console.In.ReadLineAsync();
+
+        // It blocks, and a caller goes on where its function's answer was read.
+        await Task.Run(Console.In.ReadLine);
         return 0;
     }
 

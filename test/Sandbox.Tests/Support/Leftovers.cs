@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,10 +10,36 @@ internal static class Leftovers
     internal static string[] Groups(string folder)
     {
         var name = "gatehouse-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
-        return [.. Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(mount => Path.Combine(mount, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
+        var mounts = Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup");
+        return [.. mounts.SelectMany(mount => new[] { Path.Combine(mount, name), Path.Combine(mount, name + "-freezer") }).Where(Directory.Exists).SelectMany(Directory.GetDirectories)];
     }
 
     internal static string[] Processes(string folder) => [.. Groups(folder).SelectMany(Members).Distinct()];
+
+    /// <summary>The groups whose processes all stand still.</summary>
+    internal static int Frozen(string folder) => Groups(folder).Count(IsFrozen);
+
+    /// <summary>What all processes have taken of the processors, in steps of the kernel's clock.</summary>
+    internal static long ProcessorTime(string folder) => Processes(folder).Sum(id =>
+    {
+        const int user = 13;
+        var stat = File.ReadAllText($"/proc/{id}/stat").Split(' ');
+        return long.Parse(stat[user], CultureInfo.InvariantCulture) + long.Parse(stat[user + 1], CultureInfo.InvariantCulture);
+    });
+
+    private static bool IsFrozen(string group)
+    {
+        try
+        {
+            var events = Path.Combine(group, "cgroup.events");
+            return File.Exists(events) && File.ReadAllText(events).Contains("frozen 1", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It was removed between the two looks.
+            return false;
+        }
+    }
 
     private static string[] Members(string group)
     {

@@ -13,6 +13,8 @@ internal sealed class KeyedMock : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    public int ServerId => _server.Id;
+
     public string Api => Text("api");
 
     public string Plan => Text("plan");
@@ -25,9 +27,12 @@ internal sealed class KeyedMock : IAsyncDisposable
 
     /// <param name="plan">What the plan limits, as boto3 takes it.</param>
     /// <param name="more">Options of the server.</param>
-    public static async Task<KeyedMock> StartAsync(string plan, params string[] more)
+    public static Task<KeyedMock> StartAsync(string plan, params string[] more) => StartAsync(plan, [], more);
+
+    /// <summary>The same with variables of the server's own.</summary>
+    public static async Task<KeyedMock> StartAsync(string plan, Dictionary<string, string> environment, params string[] more)
     {
-        var server = await GatehouseProcess.ServeAsync(more: more);
+        var server = await GatehouseProcess.ServeAsync(environment, more: more);
         var made = await Python.RunAsync(server.Address, $$"""
             gateway = client('apigateway')
             api = gateway.create_rest_api(name='ping')['id']

@@ -19,4 +19,16 @@ public sealed class FirstBytesTests
     [InlineData("\0\0\0", "Http1")] // Kestrel answers 400
     public void Start_NamesItsProtocol(string start, string? protocol) =>
         Assert.Equal(protocol, FirstBytes.Recognize(Encoding.Latin1.GetBytes(start))?.ToString());
+
+    [Theory]
+    [InlineData("GET /v2/", true)]
+    [InlineData("DELETE /v2/", true)]
+    [InlineData("PATCH /v2/x", true)]
+    [InlineData("GET /v2", false)]
+    [InlineData("PATCH", false)]
+    [InlineData(" /v2/", false)]
+    [InlineData("GET /x/v2/", false)]
+    [InlineData("PRI * HTTP/", false)]
+    public void Start_TellsARegistrysClient(string start, bool expected) =>
+        Assert.Equal(expected, FirstBytes.AreOfRegistry(Encoding.Latin1.GetBytes(start)));
 }

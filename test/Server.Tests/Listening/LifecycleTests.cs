@@ -17,6 +17,13 @@ public sealed class LifecycleTests
         using var half = new TcpClient();
         await half.ConnectAsync(IPAddress.Loopback, server.Port);
         await half.GetStream().WriteAsync("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray());
+        using var pusher = new TcpClient();
+        await pusher.ConnectAsync(IPAddress.Loopback, server.Port);
+        await pusher.GetStream().WriteAsync("PATCH /v2/x/blobs/uploads/y HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray());
+        using var puller = new TcpClient();
+        await puller.ConnectAsync(IPAddress.Loopback, server.Port);
+        await puller.GetStream().WriteAsync("GET /v2/ HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+        await puller.GetStream().ReadExactlyAsync(new byte[12]).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         var time = Stopwatch.StartNew();
 
         var end = await server.StopAsync(signal);

@@ -1,3 +1,4 @@
+using Gatehouse.Sandbox;
 using Gatehouse.Server.Options;
 
 namespace Gatehouse.Server.Tests.Options;
@@ -15,6 +16,7 @@ public sealed class ServeArgumentsTests
         Assert.EndsWith("/.gatehouse", options.Data, StringComparison.Ordinal);
         Assert.Equal("us-east-1", options.Region);
         Assert.Equal("000000000000", options.Account);
+        Assert.Equal(FunctionNetwork.None, options.FunctionNetwork);
     }
 
     [Fact]
@@ -25,6 +27,17 @@ public sealed class ServeArgumentsTests
 
     [Fact]
     public void Memory_KeepsNoFolder() => Assert.Null(ServeArguments.Parse(["--data", ":memory:"]).Options!.Data);
+
+    [Theory]
+    [InlineData("none", FunctionNetwork.None)]
+    [InlineData("nat", FunctionNetwork.Nat)]
+    [InlineData("host", FunctionNetwork.Host)]
+    public void NetworkOfFunctions_IsNamed(string name, FunctionNetwork network) =>
+        Assert.Equal(network, ServeArguments.Parse(["--function-network", name]).Options!.FunctionNetwork);
+
+    [Fact]
+    public void NetworkThatThereIsNot_IsRefusedWithThoseThatThereAre() =>
+        Assert.Equal(["--function-network: 'bridge' is not a network for functions; write none, nat, host."], ServeArguments.Parse(["--function-network=bridge"]).Errors);
 
     [Fact]
     public void EverythingWrong_IsReportedTogether()

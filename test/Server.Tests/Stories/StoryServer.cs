@@ -27,10 +27,10 @@ internal sealed class StoryServer : IAsyncDisposable
 
     public string Sandboxes => _folder.In("data/sandboxes");
 
-    public static async Task<StoryServer> StartAsync()
+    public static async Task<StoryServer> StartAsync(Dictionary<string, string>? environment = null)
     {
         var folder = new TemporaryFolder();
-        return new StoryServer(folder, await GatehouseProcess.ServeAsync(folder.In("data")));
+        return new StoryServer(folder, await GatehouseProcess.ServeAsync(environment ?? [], folder.In("data")));
     }
 
     public string In(string name) => _folder.In(name);

@@ -5,6 +5,7 @@ using Gatehouse.Sandbox.Inside;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 using Gatehouse.Sandbox.Seccomp;
 using Microsoft.Extensions.Logging;
 
@@ -26,17 +27,19 @@ internal sealed partial class DockerRunner : ISandboxRunner
     private readonly ILogger _logger;
     private readonly string _owner;
     private readonly SpawnThread _thread = new();
+    private readonly SandboxNetworks _networks;
     private readonly DockerImages _images;
     private readonly SemaphoreSlim _starts = new(StartsAtOnce);
     private readonly LiveSandboxes _live = new();
     private readonly byte[] _permission = SandboxInit.Permission(SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
     private DockerNetwork _network = DockerNetwork.Own;
 
-    /// <param name="owner">Names this data folder among those that share the engine.</param>
-    internal DockerRunner(SandboxOptions options, DockerClient client, string owner, Hierarchy hierarchy, Reactor reactor, ILogger logger)
+    internal DockerRunner(SandboxOptions options, DockerClient client, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
-        (_options, _client, _owner, _hierarchy, _reactor, _logger) = (options, client, owner, hierarchy, reactor, logger);
-        _images = new DockerImages(client, owner, _thread, new ImageStacks(options, [Scaffold.Init(options), Scaffold.Top(options)]));
+        // The name of the data folder's control groups tells it from others that share the engine, too.
+        (_options, _client, _owner, _hierarchy, _reactor, _logger) = (options, client, groups.Name, hierarchy, reactor, logger);
+        _networks = new SandboxNetworks(options, groups, reactor, logger, knowsGroups: false);
+        _images = new DockerImages(client, _owner, _thread, new ImageStacks(options, _networks, [Scaffold.Init(options), Scaffold.Top(options)]));
     }
 
     private string Label => _owner + ".sandbox";
@@ -71,6 +74,7 @@ internal sealed partial class DockerRunner : ISandboxRunner
     {
         _live.Drain(EndLimit);
         _thread.Dispose();
+        _networks.Dispose();
         _client.Dispose();
         _starts.Dispose();
         _live.Dispose();

@@ -18,6 +18,18 @@ internal sealed class DockerSandbox(DockerClient client, string id, Stream attac
 
     public FunctionOutput Output => output.Lines;
 
+    // Each sandbox has listeners of its own. Whether others reach them is said once, at the server's start.
+    public bool Admits(Socket connection) => true;
+
+    // What ends it when the server is gone is a process inside, which must not stand still.
+    public bool Freezes => false;
+
+    public bool Freeze() => false;
+
+    public void Thaw()
+    {
+    }
+
     /// <summary>Completes when nothing is left of the sandbox.</summary>
     internal Task Ended => _ended.Task;
 

@@ -16,6 +16,11 @@ internal static class DockerTrial
 
     internal static RunnerTrial Run(SandboxOptions options, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
+        if (options.Network != FunctionNetwork.None)
+        {
+            return RunnerTrial.Failed("containers of an engine get no network but their own loopback; leave out --function-network, or take another runner");
+        }
+
         var (address, refusal) = DockerAddress.Find(options.DockerHost);
         if (address is null)
         {
@@ -23,7 +28,7 @@ internal static class DockerTrial
         }
 
         // Once at a start, before anything is served.
-        var trial = Task.Run(() => RunAsync(options, address, groups.Name, hierarchy, reactor, logger));
+        var trial = Task.Run(() => RunAsync(options, address, groups, hierarchy, reactor, logger));
         return trial.WaitAsync(TrialLimit).ContinueWith(
             ended => ended.IsCompletedSuccessfully
                 ? ended.GetAwaiter().GetResult()
@@ -31,7 +36,7 @@ internal static class DockerTrial
             TaskScheduler.Default).GetAwaiter().GetResult();
     }
 
-    private static async Task<RunnerTrial> RunAsync(SandboxOptions options, DockerAddress address, string owner, Hierarchy hierarchy, Reactor reactor, ILogger logger)
+    private static async Task<RunnerTrial> RunAsync(SandboxOptions options, DockerAddress address, ControlGroups groups, Hierarchy hierarchy, Reactor reactor, ILogger logger)
     {
         var client = new DockerClient(address);
         string version;
@@ -45,7 +50,7 @@ internal static class DockerTrial
             return RunnerTrial.Failed(error.Message);
         }
 
-        var runner = new DockerRunner(options, client, owner, hierarchy, reactor, logger);
+        var runner = new DockerRunner(options, client, groups, hierarchy, reactor, logger);
         try
         {
             var network = await runner.OpenAsync(() => ShareAsync(client, address));
@@ -60,6 +65,7 @@ internal static class DockerTrial
 
     private static IEnumerable<string> NotEnforced(DockerNetwork network)
     {
+        yield return "sandboxes are not frozen between invocations";
         yield return "functions are a user of the engine's machine (993), with no user namespace between unless the engine makes one";
         if (network.ListenAddress is { } address)
         {

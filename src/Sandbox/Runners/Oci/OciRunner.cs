@@ -5,6 +5,7 @@ using Gatehouse.Sandbox.Inside;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
+using Gatehouse.Sandbox.Networking;
 using Gatehouse.Sandbox.Seccomp;
 
 namespace Gatehouse.Sandbox.Runners.Oci;
@@ -21,6 +22,7 @@ internal sealed class OciRunner : ISandboxRunner
     private readonly ControlGroups _groups;
     private readonly Hierarchy _hierarchy;
     private readonly OciGroups _runtimeGroups;
+    private readonly SandboxNetworks _networks;
     private readonly Reactor _reactor;
     private readonly SpawnThread _thread;
     private readonly ImageStacks _stacks;
@@ -28,11 +30,11 @@ internal sealed class OciRunner : ISandboxRunner
     private bool _hidesUnified;
     private long _lastName;
 
-    internal OciRunner(SandboxOptions options, OciRuntime runtime, ControlGroups groups, Hierarchy hierarchy, Reactor reactor)
+    internal OciRunner(SandboxOptions options, OciRuntime runtime, ControlGroups groups, Hierarchy hierarchy, SandboxNetworks networks, Reactor reactor)
     {
-        (_options, _runtime, _groups, _hierarchy, _reactor) = (options, runtime, groups, hierarchy, reactor);
+        (_options, _runtime, _groups, _hierarchy, _networks, _reactor) = (options, runtime, groups, hierarchy, networks, reactor);
         _runtimeGroups = new OciGroups(groups, hierarchy);
-        _stacks = new ImageStacks(options, [Scaffold.Init(options), Scaffold.Top(options)], runtime.Program);
+        _stacks = new ImageStacks(options, networks, [Scaffold.Init(options), Scaffold.Top(options)], runtime.Program);
         _thread = new SpawnThread();
     }
 
@@ -81,46 +83,54 @@ internal sealed class OciRunner : ISandboxRunner
     public void Dispose()
     {
         _thread.Dispose();
+        _networks.Dispose();
         _runtimeGroups.Clear();
     }
 
     private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
         var name = $"{Environment.ProcessId}-{++_lastName}";
-        var bundle = WriteBundle(name, _stacks.Mount(image), SandboxInit.Arguments(name, command), SandboxInit.Environment(command), command.TemporaryBytes);
-        var group = _groups.Create(name, memoryMegabytes);
+        var bundle = Path.Combine(BundlesFolder, name);
+
+        // It cannot be frozen: what ends it when the server is gone is a process inside.
+        var group = _groups.Create(name, memoryMegabytes, freezes: false);
         var (outputRead, outputWrite) = Descriptor.Pipe();
-        SandboxSockets? sockets = null;
+        SandboxPlace? place = null;
         try
         {
             outputRead.MakeNonBlocking();
 
             // The function may open /dev/stdout by name, which asks the pipe's owner.
             _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
+            var root = _stacks.Mount(image);
             ChildProcess child;
             Descriptor lifeline;
-            using (NetworkNamespace.Enter())
+            place = _networks.Enter();
+            try
             {
-                sockets = SandboxSockets.Listen(_options.Server);
+                var told = command with { Environment = place.Tell(command.Environment) };
+                WriteBundle(bundle, name, root, SandboxInit.Arguments(name, told), SandboxInit.Environment(told), command.TemporaryBytes);
                 (child, lifeline) = Launch(bundle, name, outputWrite.Value);
+            }
+            finally
+            {
+                place.Leave();
             }
 
             var output = new FunctionOutput(outputRead, _reactor, log);
-            return new SandboxProcess(child, group, output, _reactor, exited)
-            {
-                RuntimeListener = sockets.Runtime,
-                ServerListener = sockets.Server,
-                Lifeline = lifeline,
-                Ended = () => TidyUp(name, bundle, output),
-            };
+            var process = new SandboxProcess(child, group, output, _reactor, exited) { Place = place, Lifeline = lifeline, Ended = () => TidyUp(name, bundle, output) };
+
+            // Kept by the pipe until init reads it. An error means that the runtime ended already; its exit says why.
+            _networks.Connect(place, go: () => lifeline.TryWrite(_permission), lost: process.Kill);
+            return process;
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            sockets?.Dispose();
+            place?.Dispose();
             outputRead.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
-            Directory.Delete(bundle, recursive: true);
+            DeleteBundle(bundle);
             throw;
         }
         finally
@@ -137,11 +147,7 @@ internal sealed class OciRunner : ISandboxRunner
         {
             try
             {
-                var child = ChildProcess.SpawnWithInput(_runtime.Program, _runtime.Run(StateFolder, bundle, name), read.Value, output);
-
-                // Kept by the pipe until init reads it. An error means that the runtime ended already; its exit says why.
-                _ = write.TryWrite(_permission);
-                return (child, write);
+                return (ChildProcess.SpawnWithInput(_runtime.Program, _runtime.Run(StateFolder, bundle, name), read.Value, output), write);
             }
             catch (SystemCallException)
             {
@@ -151,9 +157,8 @@ internal sealed class OciRunner : ISandboxRunner
         }
     }
 
-    private string WriteBundle(string name, string root, IEnumerable<string> arguments, IEnumerable<string> environment, long temporaryBytes)
+    private void WriteBundle(string bundle, string name, string root, IEnumerable<string> arguments, IEnumerable<string> environment, long temporaryBytes)
     {
-        var bundle = Path.Combine(BundlesFolder, name);
         Directory.CreateDirectory(bundle);
 
         // The environment is the function's secret.
@@ -162,7 +167,14 @@ internal sealed class OciRunner : ISandboxRunner
             Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         OciConfiguration.Write(file, root, _runtimeGroups.PathOf(name), arguments, environment, temporaryBytes);
-        return bundle;
+    }
+
+    private static void DeleteBundle(string bundle)
+    {
+        if (Directory.Exists(bundle))
+        {
+            Directory.Delete(bundle, recursive: true);
+        }
     }
 
     private void TidyUp(string name, string bundle, FunctionOutput output)
@@ -210,8 +222,9 @@ internal sealed class OciRunner : ISandboxRunner
     private string? Probe()
     {
         const string name = "probe";
-        var bundle = WriteBundle(name, _stacks.MountEmpty(), SandboxInit.ProbeArguments, [], temporaryBytes: 1 << 20);
-        var group = _groups.Create(name, memoryMegabytes: 128);
+        var bundle = Path.Combine(BundlesFolder, name);
+        WriteBundle(bundle, name, _stacks.MountEmpty(), SandboxInit.ProbeArguments, [], temporaryBytes: 1 << 20);
+        var group = _groups.Create(name, memoryMegabytes: 128, freezes: false);
         var program = Path.GetFileName(_runtime.Program);
         try
         {
@@ -223,6 +236,7 @@ internal sealed class OciRunner : ISandboxRunner
             {
                 sockets = SandboxSockets.Listen(server: null);
                 (child, lifeline) = Launch(bundle, name, nothing.Value);
+                _ = lifeline.TryWrite(_permission);
             }
 
             using (child)

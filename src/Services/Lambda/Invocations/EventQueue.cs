@@ -23,6 +23,7 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
 
     private readonly Table<StoredEvent> _events = new(store, "lambda-events", LambdaRows.Default.StoredEvent);
     private readonly PriorityQueue<(FunctionSlot Slot, string Id), DateTimeOffset> _waiting = new();
+    private readonly Dictionary<FunctionSlot, int> _underWay = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -78,6 +79,21 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
         _stop.Dispose();
     }
 
+    /// <summary>How many events of each function wait or are under way.</summary>
+    public Dictionary<FunctionSlot, int> Backlog()
+    {
+        lock (_gate)
+        {
+            var counts = _waiting.UnorderedItems.GroupBy(item => item.Element.Slot).ToDictionary(items => items.Key, items => items.Count());
+            foreach (var (slot, count) in _underWay)
+            {
+                counts[slot] = counts.GetValueOrDefault(slot) + count;
+            }
+
+            return counts;
+        }
+    }
+
     private void Schedule(FunctionSlot slot, string id, DateTimeOffset due)
     {
         lock (_gate)
@@ -101,6 +117,7 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
                 }
 
                 _waiting.Dequeue();
+                _underWay[next.Slot] = _underWay.GetValueOrDefault(next.Slot) + 1;
                 Track(RunAsync(next.Slot, next.Id));
             }
         }
@@ -110,6 +127,29 @@ internal sealed partial class EventQueue(IStore store, FunctionSlots slots, Time
     {
         // Off the caller's thread: it holds the queue's lock.
         await Task.Yield();
+        try
+        {
+            await TakeTurnAsync(slot, id);
+        }
+        finally
+        {
+            Ended(slot);
+        }
+    }
+
+    private void Ended(FunctionSlot slot)
+    {
+        lock (_gate)
+        {
+            if (--_underWay[slot] == 0)
+            {
+                _underWay.Remove(slot);
+            }
+        }
+    }
+
+    private async Task TakeTurnAsync(FunctionSlot slot, string id)
+    {
         await slot.EventTurns.WaitAsync(_stop.Token);
         try
         {

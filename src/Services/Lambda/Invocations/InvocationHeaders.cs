@@ -14,7 +14,11 @@ internal sealed record InvocationHeaders(FunctionReference Function, string Type
     // See https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
     private const int ClientContextLimitBytes = 3583;
 
-    public static InvocationHeaders Read(IReadOnlyDictionary<string, string> labels, HttpContext http, Call call)
+    public static readonly string[] Types = ["Event", "RequestResponse", "DryRun"];
+
+    public static readonly string[] StreamedTypes = ["RequestResponse", "DryRun"];
+
+    public static InvocationHeaders Read(IReadOnlyDictionary<string, string> labels, HttpContext http, Call call, string[]? types = null)
     {
         var headers = http.Request.Headers;
         var name = labels["FunctionName"];
@@ -24,7 +28,7 @@ internal sealed record InvocationHeaders(FunctionReference Function, string Type
         var check = new Violations("")
             .NamespacedFunctionName(name)
             .Qualifier(qualifier)
-            .OneOf(type, ["Event", "RequestResponse", "DryRun"], "invocationType")
+            .OneOf(type, types ?? Types, "invocationType")
             .OneOf(logType, ["None", "Tail"], "logType");
         if (check.Found.Count > 0)
         {

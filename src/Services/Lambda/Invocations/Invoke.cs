@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Serving;
@@ -11,7 +10,7 @@ namespace Gatehouse.Services.Lambda.Invocations;
 internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, EventQueue events, TimeProvider time) : IRawOperation
 {
     // The first call of a function that is still being made waits for it, as long as a large image may take to unpack.
-    private static readonly TimeSpan s_activationLimit = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan ActivationLimit = TimeSpan.FromMinutes(5);
 
     public OperationSpec Spec => OperationSpec.Post("/2015-03-31/functions/{FunctionName}/invocations");
 
@@ -43,7 +42,7 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
     private async ValueTask RunAsync(FunctionSlot slot, LiveQualifier target, InvocationHeaders headers, HttpContext http, Call call)
     {
         var version = target.Pick();
-        var pool = version.Pool ?? await version.WaitAsync(s_activationLimit, time, call.Aborted) ?? throw await WhyNotAsync(headers, call);
+        var pool = version.Pool ?? await version.WaitAsync(ActivationLimit, time, call.Aborted) ?? throw await catalog.WhyNotServedAsync(headers.Function, call);
 
         // Before anything is taken for this call: a body may arrive slowly.
         var payload = await Payload.ReadAsync(http, headers.Type, Payload.SyncLimitBytes);
@@ -57,7 +56,7 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
         try
         {
             using var invocation = (version.Pool ?? pool).Begin(call.RequestId);
-            Copy(payload, invocation.Event);
+            Payload.Copy(payload, invocation.Event);
             http.Request.BodyReader.AdvanceTo(payload.End);
             var outcome = await invocation.SendAsync(new InvocationOptions
             {
@@ -105,21 +104,5 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
         }
 
         await response.BodyWriter.WriteAsync(invocation.Reply, http.RequestAborted);
-    }
-
-    /// <summary>Why a version that exists has nothing to run.</summary>
-    private async ValueTask<AwsException> WhyNotAsync(InvocationHeaders headers, Call call)
-    {
-        var function = await catalog.GetAsync(headers.Function, call.Aborted);
-        var revision = await catalog.GetRevisionAsync(function, headers.Function, call.Aborted);
-        return revision.Status.State == "Active" ? LambdaErrors.Unavailable(headers.Function.EffectiveArn) : LambdaErrors.WrongState(revision.Status.State);
-    }
-
-    private static void Copy(ReadOnlySequence<byte> bytes, IBufferWriter<byte> into)
-    {
-        foreach (var segment in bytes)
-        {
-            into.Write(segment.Span);
-        }
     }
 }

@@ -45,6 +45,14 @@ internal static class Payload
         }
     }
 
+    public static void Copy(ReadOnlySequence<byte> bytes, IBufferWriter<byte> into)
+    {
+        foreach (var segment in bytes)
+        {
+            into.Write(segment.Span);
+        }
+    }
+
     private static AwsException? WhyNotJson(ReadOnlySequence<byte> payload)
     {
         // An empty payload is an empty event.

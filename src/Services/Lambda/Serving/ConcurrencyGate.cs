@@ -5,6 +5,13 @@ internal sealed class ConcurrencyGate(AccountConcurrency account)
 {
     private int _running;
     private int _limit = -1;
+    private long _refused;
+
+    /// <summary>Invocations that run now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Invocations that were refused since the server started.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Null when nothing is reserved. Set by one writer at a time.</summary>
     public int? Limit
@@ -33,6 +40,7 @@ internal sealed class ConcurrencyGate(AccountConcurrency account)
         }
 
         Interlocked.Decrement(ref _running);
+        Interlocked.Increment(ref _refused);
         return limit < 0 ? Admission.AccountFull : Admission.ReservationFull;
     }
 

@@ -40,7 +40,6 @@ internal sealed class CreateFunctionUrlConfig(FunctionCatalog catalog) : IOperat
     public async ValueTask<CreateFunctionUrlConfigResponse> InvokeAsync(CreateFunctionUrlConfigRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
-        UrlOwner.ThrowIfStreaming(request.InvokeMode);
         var key = UrlOwner.Key(reference);
         var url = new StoredUrl
         {

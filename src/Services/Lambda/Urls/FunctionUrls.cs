@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Gatehouse.Core;
@@ -78,21 +79,70 @@ public sealed class FunctionUrls
             return;
         }
 
+        using var invocation = pool.Begin();
+        var options = Prepare(invocation, url, body.Value, http);
+        if (url.Settings.Streams)
+        {
+            await StreamAsync(invocation, options with { Stream = new ReplyStream() }, slot.Concurrency, admission, url, http);
+            return;
+        }
+
         try
         {
-            using var invocation = pool.Begin();
-            var now = _time.GetUtcNow();
-            var traceId = $"Root=1-{now.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)}-{Ids.Hex(24)};Parent={Ids.Hex(16)};Sampled=0";
-            UrlEvent.Write(invocation.Event, http, url.Settings.Id, invocation.RequestId, traceId, body.Value, now);
-            http.Request.BodyReader.AdvanceTo(body.Value.End);
-            var outcome = await invocation.SendAsync(new InvocationOptions { InvokedArn = url.Target.InvokedArn, TraceId = traceId, Aborted = http.RequestAborted });
-            http.Response.Headers["x-amzn-RequestId"] = invocation.RequestId;
-            http.Response.Headers["X-Amzn-Trace-Id"] = traceId;
-            await AnswerAsync(outcome, invocation, url, http);
+            await AnswerAsync(await invocation.SendAsync(options), invocation, url, http);
         }
         finally
         {
             slot.Concurrency.Leave(admission);
+        }
+    }
+
+    private InvocationOptions Prepare(Invocation invocation, LiveUrl url, ReadOnlySequence<byte> body, HttpContext http)
+    {
+        var now = _time.GetUtcNow();
+        var traceId = $"Root=1-{now.ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture)}-{Ids.Hex(24)};Parent={Ids.Hex(16)};Sampled=0";
+        UrlEvent.Write(invocation.Event, http, url.Settings.Id, invocation.RequestId, traceId, body, now);
+        http.Request.BodyReader.AdvanceTo(body.End);
+        http.Response.Headers["x-amzn-RequestId"] = invocation.RequestId;
+        http.Response.Headers["X-Amzn-Trace-Id"] = traceId;
+        return new InvocationOptions { InvokedArn = url.Target.InvokedArn, TraceId = traceId, Aborted = http.RequestAborted };
+    }
+
+    private static async ValueTask StreamAsync(
+        Invocation invocation, InvocationOptions options, ConcurrencyGate concurrency, Admission admission, LiveUrl url, HttpContext http)
+    {
+        var passed = UrlStreamEnd.NotBegun;
+        var ending = StreamedInvocation.SendAsync(invocation, options, concurrency, admission);
+        try
+        {
+            if (await options.Stream!.Begun)
+            {
+                passed = await UrlStream.PassOnAsync(options.Stream, url.Settings.Cors, http);
+            }
+        }
+        finally
+        {
+            await ending;
+        }
+
+        var outcome = await ending;
+        if (http.Response.HasStarted && outcome is not (InvocationOutcome.Replied or InvocationOutcome.WaitLimit))
+        {
+            throw new BrokenStreamException();
+        }
+
+        if (passed == UrlStreamEnd.Malformed)
+        {
+            await FailAsync(http);
+        }
+        else if (outcome != InvocationOutcome.Replied)
+        {
+            await AnswerAsync(outcome, invocation, url, http);
+        }
+        else if (passed == UrlStreamEnd.NotBegun)
+        {
+            // A function that knows nothing of streams: its payload is passed on as it is and means nothing more.
+            await UrlStream.SendPayloadAsync(invocation.Reply, url.Settings.Cors, http);
         }
     }
 
@@ -120,23 +170,11 @@ public sealed class FunctionUrls
 
     private static async ValueTask SendAsync(UrlReply reply, Cors? cors, HttpContext http)
     {
-        var response = http.Response;
-        response.StatusCode = reply.Status;
-        foreach (var (name, value) in reply.Headers)
+        // Some statuses carry no body in HTTP.
+        if (reply.Begin(cors, http))
         {
-            response.Headers.Append(name, value);
-        }
-
-        if (cors is not null)
-        {
-            CorsRules.Apply(cors, http);
-        }
-
-        // These carry no body in HTTP.
-        if (reply.Status is not (204 or 205 or 304))
-        {
-            response.ContentLength = reply.Body.Length;
-            await response.Body.WriteAsync(reply.Body, http.RequestAborted);
+            http.Response.ContentLength = reply.Body.Length;
+            await http.Response.Body.WriteAsync(reply.Body, http.RequestAborted);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gatehouse.Services.Lambda.Urls;
 
 /// <summary>The URL of a function or alias, as it is kept.</summary>
@@ -12,6 +14,8 @@ internal sealed record StoredUrl
 
     /// <summary>Null when the caller named none, which means BUFFERED.</summary>
     public string? InvokeMode { get; init; }
+
+    [JsonIgnore] public bool Streams => InvokeMode == "RESPONSE_STREAM";
 
     public required DateTimeOffset Created { get; init; }
 

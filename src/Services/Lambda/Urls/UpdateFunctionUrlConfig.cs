@@ -32,7 +32,6 @@ internal sealed class UpdateFunctionUrlConfig(FunctionCatalog catalog) : IOperat
     public async ValueTask<FunctionUrlConfig> InvokeAsync(UpdateFunctionUrlConfigRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
-        UrlOwner.ThrowIfStreaming(request.InvokeMode);
         var key = UrlOwner.Key(reference);
         var changed = await catalog.TryChangeAsync(reference, (function, _) =>
         {

@@ -12,15 +12,6 @@ internal static partial class UrlOwner
         .Length(qualifier, 1, 128, "qualifier")
         .Pattern(qualifier, AliasForm, @"((?!^\d+$)^[0-9a-zA-Z-_]+$)", "qualifier");
 
-    /// <summary>Refuses what has not been built rather than doing something else.</summary>
-    public static void ThrowIfStreaming(string? invokeMode)
-    {
-        if (invokeMode == "RESPONSE_STREAM")
-        {
-            throw LambdaErrors.NotSupported("the invoke mode RESPONSE_STREAM");
-        }
-    }
-
     public static string Key(FunctionReference reference) => reference.Qualifier ?? FunctionReference.Latest;
 
     public static StoredFunction With(this StoredFunction function, string key, StoredUrl? url)

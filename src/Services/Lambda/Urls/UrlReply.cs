@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Services.Lambda.Urls;
 
@@ -30,7 +31,7 @@ internal sealed record UrlReply
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("statusCode", out _)
                 ? Explicit(root)
-                : new UrlReply { Body = BytesOf(root) }.WithType();
+                : new UrlReply { Body = BytesOf(root) }.WithType(Json);
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException)
         {
@@ -39,21 +40,65 @@ internal sealed record UrlReply
         }
     }
 
+    /// <summary>Sets status and headers; false when the response cannot carry a body.</summary>
+    public bool Begin(Cors? cors, HttpContext http)
+    {
+        http.Response.StatusCode = Status;
+        foreach (var (name, value) in Headers)
+        {
+            http.Response.Headers.Append(name, value);
+        }
+
+        if (cors is not null)
+        {
+            CorsRules.Apply(cors, http);
+        }
+
+        return Status is not (204 or 205 or 304);
+    }
+
+    /// <summary>The answer that has nothing but bytes.</summary>
+    public static UrlReply Plain(string type) => new UrlReply().WithType(type);
+
+    /// <summary>What a streamed answer says about itself before its body; null when that is malformed.</summary>
+    public static UrlReply? ReadPrelude(ReadOnlyMemory<byte> prelude)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(prelude);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? Head(root, root.TryGetProperty("statusCode", out var status) ? StatusOf(status) : 200, [])?.WithType(UrlStream.PlainType)
+                : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static UrlReply? Explicit(JsonElement root)
     {
-        // Text that is a number passes on AWS as well.
-        var status = root.GetProperty("statusCode") is { ValueKind: JsonValueKind.String } text
-            ? int.TryParse(text.GetString(), out var parsed) ? parsed : 0
-            : root.GetProperty("statusCode").GetInt32();
+        var status = StatusOf(root.GetProperty("statusCode"));
+        var isBase64 = root.TryGetProperty("isBase64Encoded", out var encoded) && encoded.ValueKind != JsonValueKind.Null && encoded.GetBoolean();
+        byte[] body = !root.TryGetProperty("body", out var given) || given.ValueKind == JsonValueKind.Null ? []
+            : isBase64 ? Convert.FromBase64String(given.GetString()!)
+            : BytesOf(given);
+        return Head(root, status, body)?.WithType(Json);
+    }
+
+    // Text that is a number passes on AWS as well.
+    private static int StatusOf(JsonElement status) => status.ValueKind == JsonValueKind.String
+        ? int.TryParse(status.GetString(), out var parsed) ? parsed : 0
+        : status.GetInt32();
+
+    private static UrlReply? Head(JsonElement root, int status, byte[] body)
+    {
         if (status is < 200 or > 599)
         {
             return null;
         }
 
-        var isBase64 = root.TryGetProperty("isBase64Encoded", out var encoded) && encoded.ValueKind != JsonValueKind.Null && encoded.GetBoolean();
-        byte[] body = !root.TryGetProperty("body", out var given) || given.ValueKind == JsonValueKind.Null ? []
-            : isBase64 ? Convert.FromBase64String(given.GetString()!)
-            : BytesOf(given);
         var reply = new UrlReply { Status = status, Body = body };
         if (root.TryGetProperty("headers", out var headers) && headers.ValueKind != JsonValueKind.Null)
         {
@@ -77,14 +122,14 @@ internal sealed record UrlReply
             }
         }
 
-        return reply.WithType();
+        return reply;
     }
 
-    private UrlReply WithType()
+    private UrlReply WithType(string type)
     {
         if (!Headers.Any(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
         {
-            Headers.Add(new("Content-Type", Json));
+            Headers.Add(new("Content-Type", type));
         }
 
         return this;

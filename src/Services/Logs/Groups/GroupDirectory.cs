@@ -114,7 +114,7 @@ internal sealed class GroupDirectory(IStore store, string folder, TimeProvider t
     public long StoredBytes(LogGroupRow row)
     {
         var files = new DirectoryInfo(FolderOf(row));
-        return files.Exists ? files.EnumerateFiles().Sum(file => file.Length) : 0;
+        return files.Exists ? files.EnumerateFiles("*.seg").Sum(file => file.Length) : 0;
     }
 
     /// <summary>Deletes the folders of groups that were deleted just before the process ended.</summary>

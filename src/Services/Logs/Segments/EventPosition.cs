@@ -16,6 +16,10 @@ internal readonly record struct EventPosition(long Timestamp, ulong Ordinal) : I
 
     public static EventPosition At(long timestamp, int segment, long offset) => new(timestamp, ((ulong)segment << 32) | (uint)offset);
 
+    public static int SegmentOf(ulong ordinal) => (int)(ordinal >> 32);
+
+    public static long OffsetIn(ulong ordinal) => (uint)ordinal;
+
     /// <summary>The first position after this one.</summary>
     public EventPosition Next() => this with { Ordinal = Ordinal + 1 };
 

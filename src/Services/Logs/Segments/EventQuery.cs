@@ -66,7 +66,7 @@ internal static class EventReader
         var buffer = ArrayPool<byte>.Shared.Rent((int)view.Length);
         try
         {
-            var data = buffer.AsSpan(0, Load(view, buffer));
+            var data = buffer.AsSpan(0, SegmentFile.Load(view.Path, 0, buffer.AsSpan(0, (int)view.Length)));
             var offset = 0;
             while (LogRecord.TryRead(data[offset..], verify: false, out var record))
             {
@@ -104,26 +104,6 @@ internal static class EventReader
         if (query.Matches?.Invoke(message) ?? true)
         {
             page.Add(new StoredEvent(position, record.Stream, record.IngestionTime, message));
-        }
-    }
-
-    private static int Load(SegmentView view, byte[] buffer)
-    {
-        try
-        {
-            using var file = File.OpenHandle(view.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var loaded = 0;
-            while (loaded < view.Length && RandomAccess.Read(file, buffer.AsSpan(loaded, (int)view.Length - loaded), loaded) is > 0 and var read)
-            {
-                loaded += read;
-            }
-
-            return loaded;
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // It expired, or its group was deleted, since the reader looked: its events are gone.
-            return 0;
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Gatehouse.Services.Logs.Segments;
@@ -17,6 +15,9 @@ internal readonly ref struct LogRecord
 
     // Twice the largest event that PutLogEvents takes: a length above that is not one that we wrote.
     private const int MaxPayloadBytes = 2 * 1024 * 1024;
+
+    /// <summary>No record is longer.</summary>
+    public const int MostBytes = HeaderBytes + MaxPayloadBytes;
 
     private LogRecord(ReadOnlySpan<byte> payload) => Payload = payload;
 
@@ -42,7 +43,7 @@ internal readonly ref struct LogRecord
         BinaryPrimitives.WriteInt64LittleEndian(payload[8..], timestamp);
         BinaryPrimitives.WriteInt64LittleEndian(payload[16..], ingestionTime);
         Encoding.UTF8.GetBytes(message, payload[FixedBytes..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[4..], Checksum(payload));
+        BinaryPrimitives.WriteUInt32LittleEndian(span[4..], Checksum.Of(payload));
         output.Advance(span.Length);
     }
 
@@ -63,29 +64,12 @@ internal readonly ref struct LogRecord
         }
 
         var payload = data.Slice(HeaderBytes, length);
-        if (verify && BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) != Checksum(payload))
+        if (verify && BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) != Checksum.Of(payload))
         {
             return false;
         }
 
         record = new LogRecord(payload);
         return true;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> data)
-    {
-        var checksum = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(data);
-        foreach (var word in words)
-        {
-            checksum = BitOperations.Crc32C(checksum, word);
-        }
-
-        foreach (var value in data[(words.Length * sizeof(ulong))..])
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
-        return ~checksum;
     }
 }

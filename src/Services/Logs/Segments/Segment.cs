@@ -12,6 +12,9 @@ internal sealed class Segment(int number, string path)
     /// <summary>Bytes that hold whole records. What is below never changes, so readers need no lock for it.</summary>
     public long Length { get; set; }
 
+    /// <summary>Full, on the disk, and with an index: nothing is appended any more.</summary>
+    public bool IsSealed { get; set; }
+
     public long MinTimestamp { get; private set; } = long.MaxValue;
 
     public long MaxTimestamp { get; private set; } = long.MinValue;
@@ -25,6 +28,14 @@ internal sealed class Segment(int number, string path)
         _streams[stream] = _streams.TryGetValue(stream, out var span)
             ? new StreamSpan(Math.Min(span.First, timestamp), Math.Max(span.Last, timestamp), Math.Max(span.LastIngestion, ingestionTime))
             : new StreamSpan(timestamp, timestamp, ingestionTime);
+    }
+
+    /// <summary>Counts all events of a stream at once.</summary>
+    public void Add(long stream, StreamSpan span)
+    {
+        MinTimestamp = Math.Min(MinTimestamp, span.First);
+        MaxTimestamp = Math.Max(MaxTimestamp, span.Last);
+        _streams[stream] = span;
     }
 
     public void Forget(long stream) => _streams.Remove(stream);

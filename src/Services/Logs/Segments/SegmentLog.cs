@@ -55,10 +55,11 @@ internal sealed class SegmentLog
         {
             if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
-                log.Read(new Segment(number, path));
+                log.Add(new Segment(number, path));
             }
         }
 
+        log.SealAllButLast();
         return log;
     }
 
@@ -116,6 +117,32 @@ internal sealed class SegmentLog
         }
     }
 
+    /// <summary>The ordinal that the next event will have, or one below it.</summary>
+    public ulong End
+    {
+        get
+        {
+            lock (_appending)
+            {
+                return _segments is [.., var last] ? EventPosition.At(0, last.Number, last.Length).Ordinal : 0;
+            }
+        }
+    }
+
+    /// <summary>Segments with events from an ordinal on, in the order in which they were written.</summary>
+    public IReadOnlyList<SegmentView> WrittenSince(ulong ordinal)
+    {
+        lock (_appending)
+        {
+            return
+            [
+                .. _segments
+                    .Where(segment => EventPosition.At(0, segment.Number, segment.Length).Ordinal > ordinal && segment.Length > 0)
+                    .Select(segment => new SegmentView(segment.Number, segment.Path, segment.Length, segment.MinTimestamp, segment.MaxTimestamp)),
+            ];
+        }
+    }
+
     /// <summary>The times of every stream that has events.</summary>
     public IReadOnlyDictionary<long, StreamSpan> Spans()
     {
@@ -164,6 +191,7 @@ internal sealed class SegmentLog
         {
             foreach (var segment in _segments.Where(segment => segment.Length > 0 && expired(segment)).ToArray())
             {
+                File.Delete(SegmentIndex.PathOf(segment));
                 File.Delete(segment.Path);
                 if (segment == _segments[^1])
                 {
@@ -184,6 +212,7 @@ internal sealed class SegmentLog
         }
         else if (_segments[^1].Length >= _segmentBytes)
         {
+            Seal(_segments[^1]);
             _segments.Add(NewSegment(_segments[^1].Number + 1));
         }
 
@@ -191,6 +220,38 @@ internal sealed class SegmentLog
     }
 
     private Segment NewSegment(int number) => new(number, Path.Combine(_folder, number.ToString("D10", CultureInfo.InvariantCulture) + ".seg"));
+
+    // On the disk first: the next opening takes the index's word for the events.
+    private static void Seal(Segment segment)
+    {
+        using (var file = File.OpenHandle(segment.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+
+        SegmentIndex.Write(segment);
+        segment.IsSealed = true;
+    }
+
+    private void Add(Segment segment)
+    {
+        segment.IsSealed = SegmentIndex.TryRead(segment);
+        if (!segment.IsSealed)
+        {
+            Read(segment);
+        }
+
+        _segments.Add(segment);
+    }
+
+    // A kill may have come between a full segment and its index.
+    private void SealAllButLast()
+    {
+        foreach (var segment in _segments.SkipLast(1).Where(segment => !segment.IsSealed))
+        {
+            Seal(segment);
+        }
+    }
 
     private void Read(Segment segment)
     {
@@ -203,7 +264,6 @@ internal sealed class SegmentLog
         }
 
         segment.Length = offset;
-        _segments.Add(segment);
         if (offset < data.Length)
         {
             TornBytes += data.Length - offset;

@@ -45,6 +45,36 @@ async function authorize(id, event) {
   } : {}));
 }
 
+// As AWS's own client for Node streams: a prelude about the response, its body as it is made, and an error in the trailers.
+function stream(id, { breaks }) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({
+      host, port, agent, method: 'POST', path: `/2018-06-01/runtime/invocation/${id}/response`,
+      headers: {
+        'Content-Type': 'application/vnd.awslambda.http-integration-response',
+        'Lambda-Runtime-Function-Response-Mode': 'streaming',
+        'Transfer-Encoding': 'chunked',
+        Trailer: ['Lambda-Runtime-Function-Error-Type', 'Lambda-Runtime-Function-Error-Body'],
+      },
+    }, answer => answer.resume().on('end', resolve));
+    request.on('error', reject);
+    request.write(JSON.stringify({ statusCode: 202, headers: { 'Content-Type': 'text/event-stream' }, cookies: ['a=1'] }));
+    request.write(Buffer.alloc(8));
+    request.write('data: first\n\n');
+    setTimeout(() => {
+      if (breaks) {
+        request.addTrailers({
+          'Lambda-Runtime-Function-Error-Type': 'Function.Broke',
+          'Lambda-Runtime-Function-Error-Body': Buffer.from('{"errorMessage":"halfway"}').toString('base64'),
+        });
+        request.end();
+      } else {
+        request.end('data: second\n\n');
+      }
+    }, 1000);
+  });
+}
+
 while (true) {
   const next = await call('GET', '/invocation/next');
   const id = next.headers['lambda-runtime-aws-request-id'];
@@ -53,6 +83,8 @@ while (true) {
   const misdeed = misdeeds[event.path];
   if (event.methodArn) {
     await authorize(id, event);
+  } else if (event.rawPath === '/stream' || event.rawPath === '/broken') {
+    await stream(id, { breaks: event.rawPath === '/broken' });
   } else if (misdeed) {
     await misdeed(id);
   } else if (event.ask) {
