@@ -256,7 +256,9 @@ internal sealed class OciRunner : ISandboxRunner
             Directory.Delete(bundle, recursive: true);
             _runtimeGroups.Remove(name);
             group.Dispose();
-            _reactor.Retry(group.TryRemove);
+
+            // The start waits for it: nothing of the trial is there when the server is ready.
+            SpinWait.SpinUntil(group.TryRemove, TimeSpan.FromSeconds(2));
         }
     }
 }
