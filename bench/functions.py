@@ -24,6 +24,13 @@ class Server:
     def __init__(self, run, folder):
         self.run = run
         self.process, self.url = run.serve(data=str(folder))
+        try:
+            self.prepare()
+        except BaseException:
+            run.end(self.process)
+            raise
+
+    def prepare(self):
         self.host = self.url.removeprefix("http://").rstrip("/")
         registry.aws(self.url, "CreateRepository", {"repositoryName": "bench"})
         token = registry.aws(self.url, "GetAuthorizationToken", {})["authorizationData"][0]["authorizationToken"]

@@ -16,6 +16,9 @@ namespace Gatehouse.Sandbox;
 /// <summary>Runs functions from container images on this machine, without a container engine.</summary>
 public sealed partial class SandboxEngine : IAsyncDisposable
 {
+    // The last phase of a sandbox has 2 seconds, and the server 5 to stop.
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromMilliseconds(2500);
+
     private readonly ILogger _logger;
     private readonly LayerStore _layers;
     private readonly KeptDocuments _kept;
@@ -25,6 +28,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     private readonly RunnerChoice _runner;
     private readonly ITimer _reaper;
     private readonly ConcurrentDictionary<FunctionPool, bool> _pools = [];
+    private readonly ConcurrentDictionary<FunctionSandbox, TaskCompletionSource> _lingering = [];
     private readonly ConcurrentDictionary<(string Arn, string Version), FunctionFigures> _figures = [];
     private int _sandboxes;
 
@@ -56,6 +60,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     public string RunnerReason => _runner.Reason;
 
     internal SandboxOptions Options { get; }
+
+    private int MostLingering => Math.Max(8, Options.MaxSandboxes / 4);
 
     internal ILogSink Logs { get; }
 
@@ -191,9 +197,14 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             _ = pool.Retire();
             foreach (var sandbox in pool.Snapshot())
             {
-                sandbox.Kill();
+                if (!sandbox.TryEnd())
+                {
+                    sandbox.Kill();
+                }
             }
         }
+
+        await LingerAsync();
 
         Held.Dispose();
         Freezer.Dispose();
@@ -218,6 +229,18 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         return false;
     }
 
+    /// <summary>A sandbox whose extensions take their time to end. Too many of them at once would be a way around the limit of sandboxes.</summary>
+    internal bool TryLinger(FunctionSandbox sandbox) =>
+        _lingering.Count < MostLingering && _lingering.TryAdd(sandbox, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    internal void Ended(FunctionSandbox sandbox)
+    {
+        if (_lingering.TryRemove(sandbox, out var ended))
+        {
+            ended.SetResult();
+        }
+    }
+
     internal void GiveRoom() => Interlocked.Decrement(ref _sandboxes);
 
     internal bool TryMakeRoom() => _pools.Keys.Any(pool => pool.EvictIdle());
@@ -240,6 +263,21 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     }
 
     private static (string Arn, string Version) KeyOf(FunctionRevision revision) => (revision.FunctionArn, revision.Version);
+
+    private async Task LingerAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_lingering.Values.Select(ended => ended.Task)).WaitAsync(s_longestEnd);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var sandbox in _lingering.Keys)
+            {
+                sandbox.Kill();
+            }
+        }
+    }
 
     private void Reap()
     {

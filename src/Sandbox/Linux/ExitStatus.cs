@@ -18,6 +18,14 @@ internal readonly record struct ExitStatus(int Code, int Signal)
         (var signal, _) => $"Runtime exited with error: signal: {NameOf(signal)}",
     };
 
+    /// <summary>The same for an extension.</summary>
+    internal string Words => (Signal, Code) switch
+    {
+        (0, 0) => "exit code 0",
+        (0, var code) => $"exit status {code}",
+        (var signal, _) => $"signal: {NameOf(signal)}",
+    };
+
     private static string NameOf(int signal) => signal switch
     {
         1 => "hangup",

@@ -17,6 +17,7 @@ internal static unsafe partial class Libc
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
 
+    internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
     internal const int Again = 11;
     internal const int Exists = 17;

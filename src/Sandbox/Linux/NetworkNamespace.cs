@@ -21,6 +21,24 @@ internal readonly struct NetworkNamespace : IDisposable
         }
     }
 
+    /// <summary>Joins the network that a socket belongs to.</summary>
+    internal static unsafe NetworkNamespace Enter(System.Net.Sockets.Socket member)
+    {
+        const nuint getNamespace = 0x894C;
+        var home = Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
+        try
+        {
+            using var other = new Descriptor(SystemCallException.Check(Libc.InputOutputControl((int)member.Handle, getNamespace, null), "ioctl(SIOCGSKNS)"));
+            SystemCallException.Check(Libc.SetNamespace(other.Value, Libc.CloneNewNetwork), "setns");
+            return new NetworkNamespace(home);
+        }
+        catch (SystemCallException)
+        {
+            home.Dispose();
+            throw;
+        }
+    }
+
     internal static NetworkNamespace Enter()
     {
         var home = Keep();

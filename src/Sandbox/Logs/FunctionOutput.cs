@@ -7,7 +7,7 @@ namespace Gatehouse.Sandbox.Logs;
 /// <summary>
 /// What a function prints: standard output and error in one pipe, so that their order is kept, cut into lines.
 /// </summary>
-internal sealed unsafe class FunctionOutput(Descriptor pipe, Reactor reactor, SandboxLog log) : IReadable, IDisposable
+internal sealed unsafe class FunctionOutput(Descriptor pipe, Reactor reactor, SandboxLog log, LogSource source = LogSource.Function) : IReadable, IDisposable
 {
     // CloudWatch's own limit on one event.
     private const int LongestLine = 256 * 1024;
@@ -121,7 +121,7 @@ internal sealed unsafe class FunctionOutput(Descriptor pipe, Reactor reactor, Sa
             return;
         }
 
-        log.Write(line);
+        log.Write(line, source);
     }
 
     private static int PlatformPrefix(ReadOnlySpan<byte> line) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatehouse.Sandbox.Extensions;
 
 namespace Gatehouse.Sandbox.Logs;
 
@@ -15,14 +16,25 @@ internal static class PlatformLines
     /// <param name="status">Null when all went well, else the words after <c>Status: </c>.</param>
     internal static string Report(string requestId, TimeSpan duration, TimeSpan? initialization, int memoryMegabytes, long usedMegabytes, string? status)
     {
-        // AWS bills the initialisation too since August 2025, in whole milliseconds.
-        var billed = Math.Ceiling((duration + (initialization ?? TimeSpan.Zero)).TotalMilliseconds);
+        var billed = Billed(duration, initialization);
         var init = initialization is { } cold ? string.Create(Plain, $"Init Duration: {cold.TotalMilliseconds:F2} ms\t") : "";
         var ending = status is null ? "" : $"Status: {status}";
         return string.Create(
             Plain,
-            $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {memoryMegabytes} MB\tMax Memory Used: {usedMegabytes} MB\t{init}{ending}\n");
+            $"REPORT RequestId: {requestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed} ms\tMemory Size: {memoryMegabytes} MB\tMax Memory Used: {usedMegabytes} MB\t{init}{ending}\n");
     }
+
+    /// <summary>AWS bills the initialisation too since August 2025, in whole milliseconds.</summary>
+    internal static long Billed(TimeSpan duration, TimeSpan? initialization) => (long)Math.Ceiling((duration + (initialization ?? TimeSpan.Zero)).TotalMilliseconds);
+
+    internal static string Extension(Extension extension)
+    {
+        var ending = extension.ErrorType is { } type ? $"\tError Type: {type}" : "";
+        return $"EXTENSION\tName: {extension.Name}\tState: {extension.State}\tEvents: [{string.Join(',', extension.Events)}]{ending}\n";
+    }
+
+    internal static string Subscription(bool isLogs, string extension, IEnumerable<string> types) =>
+        $"{(isLogs ? "LOGS" : "TELEMETRY")}\tName: {extension}\tState: Subscribed\tTypes: [{string.Join(", ", types.Select(type => char.ToUpperInvariant(type[0]) + type[1..]))}]\n";
 
     internal static string InitReport(TimeSpan duration, string phase, string status) =>
         string.Create(Plain, $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: {phase}\tStatus: {status}\n");

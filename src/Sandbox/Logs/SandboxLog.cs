@@ -1,4 +1,5 @@
 using System.Text;
+using Gatehouse.Sandbox.Telemetry;
 
 namespace Gatehouse.Sandbox.Logs;
 
@@ -7,8 +8,16 @@ internal sealed class SandboxLog(ILogSink sink, LogStreamName stream, TimeProvid
 {
     private readonly Lock _gate = new();
     private LogTail? _tail;
+    private TelemetryStream? _telemetry;
 
     internal LogStreamName Stream => stream;
+
+    /// <summary>Null for as long as no extension has subscribed.</summary>
+    internal TelemetryStream? Telemetry
+    {
+        get => Volatile.Read(ref _telemetry);
+        set => Volatile.Write(ref _telemetry, value);
+    }
 
     /// <summary>From here on lines are also kept for this invocation; null ends it.</summary>
     internal void Follow(LogTail? tail)
@@ -29,13 +38,15 @@ internal sealed class SandboxLog(ILogSink sink, LogStreamName stream, TimeProvid
         sink.Append(stream, time.GetUtcNow(), message);
     }
 
-    internal void Write(ReadOnlySpan<byte> line)
+    internal void Write(ReadOnlySpan<byte> line, LogSource source)
     {
         lock (_gate)
         {
             _tail?.Append(line);
         }
 
-        sink.Append(stream, time.GetUtcNow(), Encoding.UTF8.GetString(line));
+        var text = Encoding.UTF8.GetString(line);
+        Telemetry?.Printed(source, text);
+        sink.Append(stream, time.GetUtcNow(), text);
     }
 }

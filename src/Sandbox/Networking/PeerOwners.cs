@@ -43,12 +43,12 @@ internal sealed class PeerOwners
         return owners.GroupOf(accepted) is null ? null : owners;
     }
 
-    /// <param name="group">The group's number; null when it is not known, and everybody is taken for it.</param>
+    /// <param name="group">The group's number; null when it is not known, and then nobody is taken for it.</param>
     internal bool IsFrom(Socket connection, ulong? group)
     {
         try
         {
-            return group is null || GroupOf(connection) == group;
+            return group is not null && GroupOf(connection) == group;
         }
         catch (SocketException)
         {

@@ -17,9 +17,11 @@ internal sealed class SandboxPlace : IDisposable
 
     /// <param name="entered">The namespace that the calling thread is in because of this place; null in the machine's own network.</param>
     /// <param name="owners">Where others can connect too: what tells the sandbox's own connections from theirs.</param>
-    internal SandboxPlace(NetworkNamespace? entered, SandboxSockets sockets, PeerOwners? owners) => (_entered, Sockets, _owners) = (entered, sockets, owners);
+    internal SandboxPlace(NetworkNamespace? entered, SandboxSockets sockets, PeerOwners? owners) => (_entered, HasNamespace, Sockets, _owners) = (entered, entered is not null, sockets, owners);
 
     internal SandboxSockets Sockets { get; }
+
+    private bool HasNamespace { get; }
 
     /// <summary>The sandbox has ended.</summary>
     internal bool IsOver { get; private set; }
@@ -49,6 +51,9 @@ internal sealed class SandboxPlace : IDisposable
     }
 
     internal Descriptor? TakeNamespace() => Interlocked.Exchange(ref _kept, null);
+
+    /// <summary>Takes the calling thread there again; null where it is already, in the machine's network.</summary>
+    internal NetworkNamespace? Join() => HasNamespace ? NetworkNamespace.Enter(Sockets.Runtime) : null;
 
     /// <summary>The calling thread goes back to where it was.</summary>
     internal void Leave()

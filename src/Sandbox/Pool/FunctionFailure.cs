@@ -21,13 +21,15 @@ internal readonly partial record struct FunctionFailure(string ErrorType, ReadOn
 
     internal static FunctionFailure Exited(string requestId, ExitStatus status) => Of("Runtime.ExitError", requestId, status.Reason);
 
+    internal static FunctionFailure OfExtension(string type, string requestId, string words) => Of(type, requestId, words);
+
     internal static FunctionFailure StreamBroken(string requestId) => Of("Runtime.TruncatedResponse", requestId, "The runtime broke off its streamed response");
 
     internal static FunctionFailure ReplyTooLarge { get; } =
         Platform("Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes).");
 
     /// <summary>What bubblewrap said when it could not start the function, in Lambda's words; null when that was something else.</summary>
-    internal static FunctionFailure? FromComplaint(string requestId, string? complaint)
+    internal static FunctionFailure? FromComplaint(string requestId, string? complaint, string entryPointType = "Runtime.InvalidEntrypoint")
     {
         if (complaint is null)
         {
@@ -40,7 +42,7 @@ internal readonly partial record struct FunctionFailure(string ErrorType, ReadOn
         return parts.What switch
         {
             _ when parts.What.StartsWith("execvp ", StringComparison.Ordinal) =>
-                Of("Runtime.InvalidEntrypoint", requestId, $"fork/exec {parts.What["execvp ".Length..]}: {parts.Why}"),
+                Of(entryPointType, requestId, $"fork/exec {parts.What["execvp ".Length..]}: {parts.Why}"),
             _ when parts.What.StartsWith("Can't chdir to ", StringComparison.Ordinal) =>
                 Of("Runtime.InvalidWorkingDir", requestId, $"chdir {parts.What["Can't chdir to ".Length..]}: {parts.Why}"),
             _ => Of("Runtime.ExitError", requestId, complaint),

@@ -1,4 +1,5 @@
 using Gatehouse.Core;
+using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Relay;
@@ -18,6 +19,8 @@ internal sealed class FunctionSandbox
     private readonly RuntimeSession _session;
     private readonly Invocation? _bound;
     private ISandboxProcess? _process;
+    private ShutdownPhase? _shutdown;
+    private bool _runtimeRuns;
     private bool _killed;
 
     /// <param name="bound">An invocation whose first sandbox took too long to start: its own time limit now covers the start too.</param>
@@ -54,13 +57,16 @@ internal sealed class FunctionSandbox
 
     internal void Start()
     {
+        _journal.InitializationType = _pool.InitializationType;
         if (_bound is not null)
         {
+            _journal.IsRepeated = true;
             _journal.Begin(_bound);
         }
 
         _alarm.Set(_bound is null ? _pool.Engine.Options.InitTimeout : _revision.Timeout);
-        var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _pool.InitializationType, _pool.Engine.Options);
+
+        var command = FunctionEnvironment.Command(_revision, _journal.Log.Stream.Stream, _journal.InitializationType, _pool.Engine.Options);
         if (command.Arguments.Count == 0)
         {
             command = command with { Arguments = [""] };
@@ -70,6 +76,22 @@ internal sealed class FunctionSandbox
         {
             OnFailed("the server is stopping");
         }
+    }
+
+    /// <summary>Every external extension has registered: the function may start.</summary>
+    internal void StartRuntime()
+    {
+        lock (_gate)
+        {
+            if (_killed || _shutdown is not null)
+            {
+                return;
+            }
+
+            _runtimeRuns = true;
+        }
+
+        _process!.StartRuntime();
     }
 
     /// <summary>Takes an invocation from the pool; false when the sandbox ended meanwhile.</summary>
@@ -86,7 +108,12 @@ internal sealed class FunctionSandbox
             return false;
         }
 
-        Kill();
+        if (_session.TakeUnfinished() is { } unfinished)
+        {
+            _journal.Report(unfinished.RequestId, Process, unfinished.Status);
+        }
+
+        End("spindown");
         return true;
     }
 
@@ -103,10 +130,16 @@ internal sealed class FunctionSandbox
     private void OnStarted(ISandboxProcess process)
     {
         bool ended;
+        var isStaged = process.Extensions.Count > 0;
         lock (_gate)
         {
             _process = process;
-            ended = _killed;
+            (ended, _runtimeRuns) = (_killed, !isStaged);
+        }
+
+        if (isStaged)
+        {
+            _session.Expect(process.Extensions);
         }
 
         process.Watch();
@@ -119,6 +152,15 @@ internal sealed class FunctionSandbox
         if (ended)
         {
             process.Kill();
+        }
+        else if (process.Extensions.Count > ExtensionSession.MostExtensions)
+        {
+            Break(requestId => FunctionFailure.OfExtension("Extension.LaunchError", requestId, $"there are more than {ExtensionSession.MostExtensions} extensions"));
+            Kill();
+        }
+        else if (isStaged)
+        {
+            process.StartExtensions(new StagedCallbacks(OnExtensionExited, OnRuntimeExited, OnLaunchFailed));
         }
     }
 
@@ -134,10 +176,53 @@ internal sealed class FunctionSandbox
         }
     }
 
+    private void OnLaunchFailed(string reason)
+    {
+        _pool.Engine.ReportStartFailure(_revision, reason);
+        Break(requestId => FunctionFailure.OfExtension("Extension.LaunchError", requestId, reason));
+        Kill();
+    }
+
+    /// <summary>All of it is gone.</summary>
     private void OnExited(ExitStatus status)
     {
-        var (before, current) = _session.End();
+        Break(requestId => FailureOf(requestId, status, _process?.Output.Complaint));
         _alarm.End();
+        _shutdown?.End();
+        _journal.Log.Telemetry?.Dispose();
+        _pool.Engine.Ended(this);
+    }
+
+    /// <summary>The function's process is gone, and extensions are still there.</summary>
+    private void OnRuntimeExited(ExitStatus status, string? complaint)
+    {
+        lock (_gate)
+        {
+            _runtimeRuns = false;
+        }
+
+        Break(requestId => FailureOf(requestId, status, complaint));
+        End("failure");
+        _shutdown?.RuntimeExited();
+    }
+
+    private void OnExtensionExited(string name, ExitStatus status, string? complaint)
+    {
+        var reported = _session.Extensions!.Exited(name);
+        Break(requestId => FunctionFailure.FromComplaint(requestId, complaint, "Extension.LaunchError")
+            ?? FunctionFailure.OfExtension(reported ?? "Extension.Crash", requestId, status.Words));
+        End("failure");
+        _shutdown?.ExtensionExited();
+    }
+
+    private FunctionFailure FailureOf(string requestId, ExitStatus status, string? complaint) =>
+        _session.Extensions?.ReportedFailure is { } reported ? FunctionFailure.OfExtension(reported, requestId, status.Words)
+        : _session.InitFailure ?? _session.GarbledStream ?? FunctionFailure.FromComplaint(requestId, complaint) ?? FunctionFailure.Exited(requestId, status);
+
+    /// <summary>Something in the sandbox ended by itself. What that means for the invocation that it had or was started for.</summary>
+    private void Break(Func<string, FunctionFailure> cause)
+    {
+        var (before, current) = _session.End();
         if (before == RuntimeState.Ended)
         {
             _pool.Gone(this, takeWaiting: false);
@@ -146,11 +231,15 @@ internal sealed class FunctionSandbox
 
         var starting = before is RuntimeState.Started or RuntimeState.InitError;
         current = starting ? _bound : current;
-        var requestId = current?.RequestId ?? "";
-        var failure = _session.InitFailure ?? _session.GarbledStream ?? FunctionFailure.FromComplaint(requestId, _process?.Output.Complaint) ?? FunctionFailure.Exited(requestId, status);
+        if (_session.TakeUnfinished() is { } unfinished)
+        {
+            _journal.Report(unfinished.RequestId, _process, $"error\tError Type: {cause(unfinished.RequestId).ErrorType}");
+        }
+
+        var failure = cause(current?.RequestId ?? "");
         if (starting)
         {
-            _journal.InitFailed(withinInvocation: _bound is not null, $"error\tError Type: {failure.ErrorType}");
+            _journal.InitFailed($"error\tError Type: {failure.ErrorType}");
             if (_bound is null)
             {
                 _pool.InitFailed(this);
@@ -176,28 +265,69 @@ internal sealed class FunctionSandbox
         if (before == RuntimeState.InitError)
         {
             // The exit that this brings about fails the invocation with the runtime's own report.
-            Kill();
+            _process?.KillRuntime();
             return;
         }
 
         _process?.Output.Drain(settle: true);
-        if (before == RuntimeState.Started)
+        if (_session.TakeUnfinished() is { } unfinished)
         {
-            _journal.InitFailed(withinInvocation: _bound is not null, "timeout");
-            if (_bound is null)
+            _journal.TimedOut(unfinished.RequestId, _process);
+        }
+
+        var starting = before == RuntimeState.Started;
+        current = starting ? _bound : current;
+        if (starting)
+        {
+            _journal.InitFailed("timeout");
+        }
+
+        if (starting && current is null)
+        {
+            // Before the end: the exit that it brings about must find nothing left to do.
+            _pool.InitFailed(this);
+        }
+        else
+        {
+            _pool.Gone(this);
+        }
+
+        // While its invocation waits, a failed extension is told apart from one that is only slow.
+        var reported = _session.Extensions?.ReportedFailure;
+        End(reported is null ? "timeout" : "failure");
+        if (current is not null)
+        {
+            Fail(current, reported is null ? _session.BrokenStream ?? FunctionFailure.TimedOut(current.RequestId, _revision.Timeout) : FunctionFailure.OfExtension(reported, current.RequestId, ExitStatus.Unknown.Words));
+        }
+    }
+
+    /// <summary>The conversation is over. Ends the sandbox, with time for its extensions where it has any.</summary>
+    private void End(string reason)
+    {
+        ShutdownPhase phase;
+        bool runtimeRuns;
+        lock (_gate)
+        {
+            if (_shutdown is not null)
             {
-                // Before the kill: the exit that it brings about must find nothing left to do.
-                _pool.InitFailed(this);
+                return;
+            }
+
+            var extensions = _session.Extensions;
+            if (_killed || _process is null || extensions is not { Any: true } || !_pool.Engine.TryLinger(this))
+            {
                 Kill();
                 return;
             }
 
-            current = _bound;
+            runtimeRuns = _runtimeRuns;
+            _shutdown = phase = new ShutdownPhase(_process, extensions, reason, _pool.Engine.Time);
         }
 
-        _pool.Gone(this);
-        Kill();
-        Fail(current!, _session.BrokenStream ?? FunctionFailure.TimedOut(current!.RequestId, _revision.Timeout));
+        // It may have been stopped since its last invocation.
+        _session.Thaw();
+        _journal.Log.Telemetry?.Flush();
+        phase.Begin(runtimeRuns);
     }
 
     private void Fail(Invocation invocation, FunctionFailure failure)

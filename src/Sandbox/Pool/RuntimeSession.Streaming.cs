@@ -65,13 +65,16 @@ internal sealed partial class RuntimeSession
 
             (answered, _current) = (_current!, null);
             _state = RuntimeState.RuntimeResponseSentState;
-            alarm.Clear();
+            if (_extensions is null)
+            {
+                alarm.Clear();
+            }
         }
 
+        var produced = body.Length;
         var status = answered.TakeStreamed(ref body, tooLarge, trailers);
         outcome = status is null ? InvocationOutcome.Replied : InvocationOutcome.FunctionError;
-        journal.End(answered, sandbox.Process, status);
-        pool.Answered(sandbox);
+        Conclude(answered, status, produced);
         return tooLarge ? RuntimeReplies.StreamTooLarge : RuntimeReplies.Accepted;
     }
 

@@ -37,13 +37,10 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
 
             (poller, _poller) = (_poller, null);
             _delivered = poller is not null;
-            if (_isFrozen)
-            {
-                _isFrozen = false;
-                sandbox.Process!.Thaw();
-            }
+            Thaw();
         }
 
+        Extensions?.Invoke(invocation, journal.Deadline);
         poller?.Deliver(invocation, journal.Deadline);
         return true;
     }
@@ -52,6 +49,11 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
     internal byte[]? Poll(RuntimeConnection connection, out Invocation? invocation, out DateTimeOffset deadline)
     {
         (invocation, deadline) = (null, default);
+        if (Extensions is not null && TryReturn(connection))
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             switch (_state)
@@ -123,6 +125,19 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
         }
     }
 
+    /// <summary>Lets what was stopped go on.</summary>
+    internal void Thaw()
+    {
+        lock (_gate)
+        {
+            if (_isFrozen)
+            {
+                _isFrozen = false;
+                sandbox.Process!.Thaw();
+            }
+        }
+    }
+
     /// <summary>A number for the running invocation if the id is its id, else zero.</summary>
     internal long Claim(ReadOnlySpan<byte> requestId)
     {
@@ -151,12 +166,15 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
 
             (answered, _current) = (_current!, null);
             _state = RuntimeState.RuntimeResponseSentState;
-            alarm.Clear();
+            if (_extensions is null)
+            {
+                alarm.Clear();
+            }
         }
 
+        var produced = body.Length;
         var status = answered.TakeAnswer(ref body, failed, tooLarge, head.ErrorType);
-        journal.End(answered, sandbox.Process, status);
-        pool.Answered(sandbox);
+        Conclude(answered, status, produced);
         return tooLarge ? RuntimeReplies.TooLarge : RuntimeReplies.Accepted;
     }
 
@@ -178,6 +196,7 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
 
     internal void Closed(RuntimeConnection connection)
     {
+        Extensions?.Closed(connection);
         lock (_gate)
         {
             if (_poller == connection)
@@ -222,8 +241,13 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
         lock (_gate)
         {
             // The alarm may ring for an invocation that was answered a moment ago, with the next one already begun.
-            var early = _state is RuntimeState.Running or RuntimeState.InvocationResponse && BrokenStream is null && !journal.IsDue;
-            if (early || _state is not (RuntimeState.Started or RuntimeState.InitError or RuntimeState.Running or RuntimeState.InvocationResponse))
+            var working = _state is RuntimeState.Running or RuntimeState.InvocationResponse || _unfinished is not null;
+            if (_isFailing)
+            {
+                return _state == RuntimeState.Ended ? (_state, null) : End();
+            }
+
+            if ((working && BrokenStream is null && !journal.IsDue) || !(working || _state is RuntimeState.Started or RuntimeState.InitError))
             {
                 return (RuntimeState.Ended, null);
             }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
@@ -11,21 +12,19 @@ namespace Gatehouse.Sandbox.Runners;
 /// <summary>Starts sandboxes with bubblewrap. Opened once; everything that starts runs on its spawn thread.</summary>
 internal sealed class BubblewrapRunner : ISandboxRunner
 {
-    private const int OpenFiles = 7;
-    private const int CoreSize = 4;
-
-    private readonly string _bubblewrap;
     private readonly ControlGroups _groups;
     private readonly Reactor _reactor;
     private readonly SandboxNetworks _networks;
     private readonly SpawnThread _thread;
+    private readonly BubblewrapLauncher _launcher;
+    private readonly Dictionary<string, string[]> _extensions = [];
     private readonly ImageStacks _stacks;
-    private readonly byte[] _filter = SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : [];
     private long _lastName;
 
     internal BubblewrapRunner(SandboxOptions options, string bubblewrap, ControlGroups groups, SandboxNetworks networks, Reactor reactor)
     {
-        (_bubblewrap, _groups, _networks, _reactor) = (bubblewrap, groups, networks, reactor);
+        (_groups, _networks, _reactor) = (groups, networks, reactor);
+        _launcher = new BubblewrapLauncher(bubblewrap, SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
         _stacks = new ImageStacks(options, networks, [Scaffold.Top(options)], bubblewrap);
         _thread = new SpawnThread();
     }
@@ -52,25 +51,65 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         _networks.Dispose();
     }
 
-    private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
+    private ISandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
         var root = _stacks.Mount(image);
+        var extensions = ExtensionsIn(root);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
-        var (outputRead, outputWrite) = Descriptor.Pipe();
-        var (argumentsRead, argumentsWrite) = Descriptor.Pipe();
-        var (filterRead, filterWrite) = Descriptor.Pipe();
-        SandboxPlace? place = null;
-        ChildProcess child;
+        return extensions.Length == 0
+            ? Enclose(group, place => Bubblewrap.Alone(root, Told(command, place), _launcher.IsFiltered), command.Arguments, log, exited)
+            : Stage(group, root, extensions, command, log, exited);
+    }
+
+    private StagedSandbox Stage(ControlGroup group, string root, string[] extensions, SandboxCommand command, SandboxLog log, Action<ExitStatus> exited)
+    {
+        var temporary = _stacks.MountTemporary(command.TemporaryBytes);
+        var (waits, release) = Descriptor.Pipe();
+        SandboxProcess holder;
         try
         {
-            outputRead.MakeNonBlocking();
+            // The root folder is no program: once released, the holder cannot start it and ends.
+            holder = Enclose(group, _ => Bubblewrap.Holder(root, _launcher.FirstFurther), ["/"], log, exited, waits.Value);
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            release.Dispose();
+            OverlayMounts.ReleaseTemporary(temporary);
+            throw;
+        }
+        finally
+        {
+            waits.Dispose();
+        }
 
-            // The function may open /dev/stdout by name, which asks the pipe's owner.
-            _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
+        var start = new StagedStart
+        {
+            Root = root,
+            Temporary = temporary,
+            Extensions = extensions,
+            Command = Told(command, holder.Place),
+            Group = group,
+            Log = log,
+            Reactor = _reactor,
+            Thread = _thread,
+            Launcher = _launcher,
+        };
+        var staged = new StagedSandbox(holder, release, start);
+        holder.Ended = staged.Release;
+        return staged;
+    }
+
+    private SandboxProcess Enclose(
+        ControlGroup group, Func<SandboxPlace, byte[]> options, IEnumerable<string> program, SandboxLog log, Action<ExitStatus> exited, params ReadOnlySpan<int> further)
+    {
+        SandboxPlace? place = null;
+        BubblewrapStart start;
+        try
+        {
             place = _networks.Enter();
             try
             {
-                child = SpawnInside(group, command, outputWrite.Value, _filter.Length > 0 ? [argumentsRead.Value, filterRead.Value] : [argumentsRead.Value]);
+                start = _launcher.Launch(group, program, further);
             }
             finally
             {
@@ -80,71 +119,28 @@ internal sealed class BubblewrapRunner : ISandboxRunner
         catch (Exception error) when (error is IOException or SocketException)
         {
             place?.Dispose();
-            outputRead.Dispose();
-            argumentsWrite.Dispose();
-            filterWrite.Dispose();
             group.Dispose();
             _reactor.Retry(group.TryRemove);
             throw;
         }
-        finally
-        {
-            outputWrite.Dispose();
-            argumentsRead.Dispose();
-            filterRead.Dispose();
-        }
 
         // bubblewrap waits for its options: limits and network are in place before anything of the image runs.
-        group.Adopt(child.Id);
         place.Belongs(group);
-        var arguments = Bubblewrap.Arguments(root, command with { Environment = place.Tell(command.Environment) }, isFiltered: _filter.Length > 0);
-        _networks.Connect(place, go: () => Release(argumentsWrite, arguments, filterWrite), lost: child.Kill);
-        var output = new FunctionOutput(outputRead, _reactor, log);
-        return new SandboxProcess(child, group, output, _reactor, exited) { Place = place };
+        _networks.Connect(place, go: () => start.Go(options(place)), lost: start.Child.Kill);
+        return new SandboxProcess(start.Child, group, new FunctionOutput(start.Output, _reactor, log), _reactor, exited) { Place = place, Thread = _thread };
     }
 
-    private void Release(Descriptor argumentsWrite, byte[] arguments, Descriptor filterWrite)
+    private static SandboxCommand Told(SandboxCommand command, SandboxPlace place) => command with { Environment = place.Tell(command.Environment) };
+
+    // A stack never changes, and its folder's name never comes again.
+    private string[] ExtensionsIn(string root)
     {
-        using (argumentsWrite)
+        if (!_extensions.TryGetValue(root, out var names))
         {
-            // An error here means that bubblewrap ended already; its exit says why.
-            _ = argumentsWrite.TryWrite(arguments);
+            names = ImageFolder.Files(root, "opt/extensions", ExtensionSession.MostExtensions + 1);
+            _extensions[root] = names;
         }
 
-        using (filterWrite)
-        {
-            _ = filterWrite.TryWrite(_filter);
-        }
-    }
-
-    private ChildProcess SpawnInside(ControlGroup group, SandboxCommand command, int output, params ReadOnlySpan<int> further)
-    {
-        group.Enter();
-        try
-        {
-            using (Credentials.Assume(UserNamespace.SandboxUser))
-            {
-                var child = ChildProcess.Spawn(_bubblewrap, ["--args", "3", "--", .. command.Arguments], output, further);
-
-                // As the child's own user: another user's limits are only for CAP_SYS_RESOURCE, which containers often lack.
-                try
-                {
-                    child.Limit(OpenFiles, 1024);
-                    child.Limit(CoreSize, 0);
-                    return child;
-                }
-                catch (SystemCallException)
-                {
-                    child.Kill();
-                    _ = child.Reap();
-                    child.Dispose();
-                    throw;
-                }
-            }
-        }
-        finally
-        {
-            group.Leave();
-        }
+        return names;
     }
 }

@@ -34,4 +34,25 @@ internal interface ISandboxProcess
 
     /// <summary>Ends everything inside; the exit is still reported.</summary>
     void Kill();
+
+    /// <summary>
+    /// The names of the image's external extensions. Where there are any nothing of the image runs yet: they start with
+    /// <see cref="StartExtensions"/>, the function with <see cref="StartRuntime"/>.
+    /// </summary>
+    IReadOnlyList<string> Extensions => [];
+
+    void StartExtensions(StagedCallbacks callbacks) => throw new NotSupportedException();
+
+    void StartRuntime() => throw new NotSupportedException();
+
+    /// <summary>Asks the function's process to end, by SIGTERM. Nothing happens where that cannot be done.</summary>
+    void Terminate()
+    {
+    }
+
+    /// <summary>Ends the function's process. Where it is the sandbox's only one, the sandbox.</summary>
+    void KillRuntime() => Kill();
+
+    /// <summary>Makes a socket that reaches what listens inside the sandbox; null when that cannot be done. Answered on another thread.</summary>
+    void OpenSocket(Action<Socket?> opened) => opened(null);
 }

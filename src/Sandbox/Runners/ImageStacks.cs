@@ -17,6 +17,9 @@ internal sealed class ImageStacks(SandboxOptions options, SandboxNetworks networ
     /// <summary>A root with nothing in it but our own layers.</summary>
     internal string MountEmpty() => Open().Mount([]);
 
+    /// <summary>A <c>/tmp</c> for all processes of one sandbox.</summary>
+    internal string MountTemporary(long bytes) => Open().MountTemporary(bytes);
+
     internal void Release(string layerFolder) => _mounts?.Release(layerFolder);
 
     private OverlayMounts Open()

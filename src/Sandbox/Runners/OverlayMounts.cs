@@ -12,6 +12,7 @@ internal sealed class OverlayMounts(string hub, IReadOnlyList<string> top, strin
     private const nuint NoDevices = 4;
     private const nuint Recursive = 0x4000;
     private const nuint Slave = 0x80000;
+    private const int Detach = 2;
 
     private readonly Dictionary<string, string> _stacks = [];
     private readonly Dictionary<string, string> _shortNames = [];
@@ -52,6 +53,22 @@ internal sealed class OverlayMounts(string hub, IReadOnlyList<string> top, strin
         return target;
     }
 
+    /// <summary>A <c>/tmp</c> that several processes see, each through a mount of its own.</summary>
+    internal string MountTemporary(long bytes)
+    {
+        var target = $"{hub}/t{_lastStack++}";
+        Directory.CreateDirectory(target);
+        var options = $"mode=0700,size={bytes},uid={UserNamespace.SandboxUser},gid={UserNamespace.SandboxUser}";
+        SystemCallException.Check(Libc.Mount("gatehouse", target, "tmpfs", NoSetUser | NoDevices, options), "mount tmpfs");
+        return target;
+    }
+
+    internal static void ReleaseTemporary(string target)
+    {
+        SystemCallException.Check(Libc.Unmount(target, Detach), "umount2");
+        Directory.Delete(target);
+    }
+
     /// <summary>Unmounts every stack that this layer is part of: its folder goes, and one of the same name may come.</summary>
     internal void Release(string folder)
     {
@@ -63,8 +80,7 @@ internal sealed class OverlayMounts(string hub, IReadOnlyList<string> top, strin
         foreach (var (options, target) in _stacks.Where(stack => stack.Key.Split(['=', ':', ',']).Contains(name)).ToList())
         {
             // What a sandbox at its end still has open goes with it.
-            const int detach = 2;
-            SystemCallException.Check(Libc.Unmount(target, detach), "umount2");
+            SystemCallException.Check(Libc.Unmount(target, Detach), "umount2");
             _stacks.Remove(options);
             Directory.Delete(target);
         }

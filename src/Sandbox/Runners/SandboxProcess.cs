@@ -30,7 +30,12 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     internal Descriptor? Lifeline { get; init; }
 
     /// <summary>Runs when the sandbox has ended, before anyone hears of it.</summary>
-    internal Action? Ended { get; init; }
+    internal Action? Ended { get; set; }
+
+    /// <summary>Makes sockets in the sandbox's network: the spawn thread can go there. Null where that is not possible.</summary>
+    internal SpawnThread? Thread { get; init; }
+
+    internal int Id => child.Id;
 
     public FunctionOutput Output => output;
 
@@ -70,6 +75,41 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     public bool Freeze() => group.Freeze();
 
     public void Thaw() => group.Thaw();
+
+    // bubblewrap's child is its reaper in the sandbox, whose first child is the function.
+    public void Terminate()
+    {
+        if (Lifeline is null && ProcessTree.FirstChild(child.Id) is { } reaper)
+        {
+            ProcessTree.SignalFirstChild(reaper, ProcessTree.Terminate);
+        }
+    }
+
+    public void OpenSocket(Action<Socket?> opened)
+    {
+        if (Thread?.Post(Open) != true)
+        {
+            opened(null);
+        }
+
+        void Open()
+        {
+            Socket? socket = null;
+            try
+            {
+                using (Place.Join())
+                {
+                    socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                }
+            }
+            catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+            {
+                // The sandbox is gone, or the kernel does not say which network a socket is in: there is no way in.
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.opened(work.socket), (opened, socket), preferLocal: false);
+        }
+    }
 
     public void OnReadable()
     {

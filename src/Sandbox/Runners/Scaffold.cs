@@ -27,9 +27,13 @@ internal static class Scaffold
             Directory.CreateDirectory(Path.Combine(Top(options), mountPoint));
         }
 
+        // Over the image's own, as on AWS: what extensions listen on has these names.
+        var hosts = Path.Combine(Top(options), "etc");
+        Directory.CreateDirectory(hosts);
+        File.WriteAllText(Path.Combine(hosts, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
+
         var etc = Path.Combine(Bottom(options), "etc");
         Directory.CreateDirectory(etc);
-        File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(Path.Combine(etc, "resolv.conf"), "");
         File.WriteAllText(Path.Combine(etc, "passwd"), $"root:x:0:0:root:/root:/bin/sh\n{UserName}:x:{UserInside}:{GroupInside}::/tmp:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{UserName}:x:{GroupInside}:\n");
@@ -54,12 +58,8 @@ internal static class Scaffold
     private static void WriteResolver(SandboxOptions options)
     {
         const string machines = "/etc/resolv.conf";
-        var etc = Path.Combine(Top(options), "etc");
-        if (Directory.Exists(etc))
-        {
-            Directory.Delete(etc, recursive: true);
-        }
-
+        var file = Path.Combine(Top(options), "etc", "resolv.conf");
+        File.Delete(file);
         var text = options.Network switch
         {
             FunctionNetwork.Nat => $"nameserver {Translator.NameServer}\n",
@@ -68,8 +68,7 @@ internal static class Scaffold
         };
         if (text is not null)
         {
-            Directory.CreateDirectory(etc);
-            File.WriteAllText(Path.Combine(etc, "resolv.conf"), text);
+            File.WriteAllText(file, text);
         }
     }
 

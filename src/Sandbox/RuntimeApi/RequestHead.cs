@@ -1,9 +1,10 @@
 using System.Buffers.Text;
 using System.Text;
+using Gatehouse.Sandbox.Extensions;
 
 namespace Gatehouse.Sandbox.RuntimeApi;
 
-/// <summary>The calls of the Runtime API.</summary>
+/// <summary>The calls of the Runtime API, and of the Extensions, Telemetry and Logs APIs, which share its address.</summary>
 internal enum RuntimeCall
 {
     Unknown,
@@ -12,6 +13,12 @@ internal enum RuntimeCall
     Error,
     InitError,
     Ping,
+    ExtensionRegister,
+    ExtensionNext,
+    ExtensionInitError,
+    ExtensionExitError,
+    Telemetry,
+    Logs,
 }
 
 /// <summary>How a runtime hands in its answer.</summary>
@@ -56,6 +63,9 @@ internal struct RequestHead
     internal string? ErrorType { get; private set; }
 
     internal ResponseMode Mode { get; private set; }
+
+    /// <summary>Null in nearly every request.</summary>
+    internal ExtensionHeaders? Extension { get; private set; }
 
     internal static HeadResult TryRead(ReadOnlySpan<byte> bytes, out RequestHead head)
     {
@@ -141,7 +151,7 @@ internal struct RequestHead
         var post = method.SequenceEqual("POST"u8);
         if (!path.StartsWith(Prefix))
         {
-            Call = get && path.SequenceEqual("/ping"u8) ? RuntimeCall.Ping : RuntimeCall.Unknown;
+            Call = get && path.SequenceEqual("/ping"u8) ? RuntimeCall.Ping : RouteExtension(method, path.TrimEnd((byte)'/'));
             return;
         }
 
@@ -163,6 +173,33 @@ internal struct RequestHead
             RequestId = start..(start + Math.Max(slash, 0));
             Call = verb.SequenceEqual("response"u8) ? RuntimeCall.Response : verb.SequenceEqual("error"u8) ? RuntimeCall.Error : RuntimeCall.Unknown;
         }
+    }
+
+    private static RuntimeCall RouteExtension(ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    {
+        if (method.SequenceEqual("PUT"u8))
+        {
+            return path.SequenceEqual("/2022-07-01/telemetry"u8) ? RuntimeCall.Telemetry
+                : path.SequenceEqual("/2020-08-15/logs"u8) ? RuntimeCall.Logs
+                : RuntimeCall.Unknown;
+        }
+
+        if (!path.StartsWith("/2020-01-01/extension/"u8))
+        {
+            return RuntimeCall.Unknown;
+        }
+
+        var rest = path["/2020-01-01/extension/"u8.Length..];
+        if (method.SequenceEqual("GET"u8))
+        {
+            return rest.SequenceEqual("event/next"u8) ? RuntimeCall.ExtensionNext : RuntimeCall.Unknown;
+        }
+
+        return !method.SequenceEqual("POST"u8) ? RuntimeCall.Unknown
+            : rest.SequenceEqual("register"u8) ? RuntimeCall.ExtensionRegister
+            : rest.SequenceEqual("init/error"u8) ? RuntimeCall.ExtensionInitError
+            : rest.SequenceEqual("exit/error"u8) ? RuntimeCall.ExtensionExitError
+            : RuntimeCall.Unknown;
     }
 
     private bool ReadHeader(ReadOnlySpan<byte> line)
@@ -209,6 +246,10 @@ internal struct RequestHead
         else if (Ascii.EqualsIgnoreCase(name, "lambda-runtime-function-response-mode"u8))
         {
             Mode = Ascii.EqualsIgnoreCase(value, "streaming"u8) ? ResponseMode.Streaming : ResponseMode.Unknown;
+        }
+        else if (name.Length > ExtensionHeaders.Prefix.Length && Ascii.EqualsIgnoreCase(name[..ExtensionHeaders.Prefix.Length], ExtensionHeaders.Prefix))
+        {
+            (Extension ??= new ExtensionHeaders()).Read(name[ExtensionHeaders.Prefix.Length..], value);
         }
 
         return true;

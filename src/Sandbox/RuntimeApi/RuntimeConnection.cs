@@ -51,6 +51,14 @@ internal sealed partial class RuntimeConnection : IDisposable
         _ = FlushAsync();
     }
 
+    /// <summary>Answers the parked poll of an extension. Any thread.</summary>
+    internal void Deliver(ReadOnlySpan<byte> reply)
+    {
+        Write(reply);
+        _parked = false;
+        _ = FlushAsync();
+    }
+
     /// <summary>Sends what was held back. Any thread.</summary>
     internal void Release()
     {
@@ -162,6 +170,16 @@ internal sealed partial class RuntimeConnection : IDisposable
             case RuntimeCall.Ping:
                 Write(RuntimeReplies.Pong);
                 return true;
+            case >= RuntimeCall.ExtensionRegister:
+                _parked = head.Call == RuntimeCall.ExtensionNext;
+                if (_session.ServeExtension(this, head, _body) is not { } reply)
+                {
+                    return await StayParkedAsync();
+                }
+
+                _parked = false;
+                Write(reply);
+                return true;
             default:
                 Write(RuntimeReplies.NotFound);
                 return true;
@@ -185,6 +203,12 @@ internal sealed partial class RuntimeConnection : IDisposable
             return true;
         }
 
+        return await StayParkedAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> StayParkedAsync()
+    {
         // Reading goes on meanwhile, to notice when the runtime hangs up. Whatever comes before our answer breaks HTTP.
         if (_input.Length > 0 || !await FillAsync())
         {
