@@ -58,6 +58,7 @@ need_for_tests() {
   need node nodejs
   need busybox busybox-static
   need slirp4netns slirp4netns
+  [[ "$(uname -s)" != Linux ]] || "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/dockerd.sh"
 }
 
 need_for_bench() {

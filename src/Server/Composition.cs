@@ -85,7 +85,15 @@ internal sealed class Composition : IAsyncDisposable
 
         // Functions, and the gateway in front of them.
         var sandboxes = SandboxEngine.Start(
-            new SandboxOptions { Folder = Path.Combine(dataFolder, "sandboxes"), Server = self, Network = options.FunctionNetwork },
+            new SandboxOptions
+            {
+                Folder = Path.Combine(dataFolder, "sandboxes"),
+                Server = self,
+                Network = options.FunctionNetwork,
+                Runner = options.Runner,
+                OciRuntime = options.OciRuntime,
+                DockerHost = options.DockerHost,
+            },
             images, new FunctionLogs(logs), time, loggers);
         var lambda = LambdaService.Create(store, sandboxes, images, new ExecutionRoles(new RoleDirectory(store)),
             new RuntimeImages(options.RuntimeImages, new Scope(options.Account, options.Region)), time, loggers);
@@ -107,6 +115,7 @@ internal sealed class Composition : IAsyncDisposable
 
         health.TestClock = testClock;
         health.FunctionNetwork = options.FunctionNetwork;
+        health.FunctionRunner = (sandboxes.RunnerName, sandboxes.RunnerReason);
         var streams = new CancellationTokenSource();
         var collection = new ImageCollection(
             new BlobCollector(blobStore, blobs, uploads, ecr.Catalog, time), sandboxes, lambda.ListImageUsesAsync, lambda.ListPackageUsesAsync, time, loggers.CreateLogger<ImageCollection>());

@@ -8,7 +8,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] arguments) => arguments switch
     {
-        ["serve", var folder, var network, .. var work] => KillableServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network), work.FirstOrDefault()),
+        ["serve", var folder, var network, var work, .. var settings] => KillableServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network), work.Length > 0 ? work : null, settings),
         ["answer", var folder, .. var network] => CommandedServer.RunAsync(folder, Enum.Parse<FunctionNetwork>(network.FirstOrDefault() ?? $"{FunctionNetwork.None}")),
         _ => ConsoleRunner.Run(arguments),
     };

@@ -52,9 +52,9 @@ public sealed class SuddenDeathTests
     }
 
     [Fact]
-    public async Task AMachineWithoutBubblewrap_SaysSoAndRefusesCalls()
+    public async Task AMachineWithoutAnyRunner_SaysSoAndRefusesCalls()
     {
-        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { Bubblewrap = "no-such-program" });
+        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { Bubblewrap = "no-such-program", OciRuntime = "no-such-runtime", DockerHost = "unix:///nowhere/socket" });
 
         Assert.False(machine.Engine.IsAble);
         Assert.Contains("'no-such-program' was not found; install bubblewrap", machine.ServerLog.Text, StringComparison.Ordinal);

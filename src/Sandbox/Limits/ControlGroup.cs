@@ -11,17 +11,14 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
 {
     private const int Sigkill = 9;
 
-    // AWS documents 1769 MB as the equivalent of one vCPU, and shows at least two to every function.
-    private const double MegabytesPerProcessor = 1769;
-    private const int MostProcesses = 1024;
+    internal const int MostProcesses = 1024;
 
     private SafeFileHandle? _peak;
 
     internal void Limit(int memoryMegabytes)
     {
         var bytes = (memoryMegabytes * 1024L * 1024).ToString(CultureInfo.InvariantCulture);
-        var share = memoryMegabytes / MegabytesPerProcessor;
-        var quota = (long)(Math.Max(2, share) * 100_000);
+        var (processors, shares, quota) = ProcessorLimits.Of(memoryMegabytes);
         foreach (var folder in folders)
         {
             _ = byThread switch
@@ -32,8 +29,8 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
             _ = Set(folder, "pids.max", MostProcesses.ToString(CultureInfo.InvariantCulture));
             _ = byThread switch
             {
-                true => Set(folder, "cpu.shares", $"{Math.Max(2, (long)(share * 1024))}") && Set(folder, "cpu.cfs_quota_us", $"{quota}"),
-                false => Set(folder, "cpu.weight", $"{Math.Clamp((long)(share * 100), 1, 10_000)}") && Set(folder, "cpu.max", $"{quota} 100000"),
+                true => Set(folder, "cpu.shares", $"{shares}") && Set(folder, "cpu.cfs_quota_us", $"{quota}"),
+                false => Set(folder, "cpu.weight", $"{Math.Clamp((long)(processors * 100), 1, 10_000)}") && Set(folder, "cpu.max", $"{quota} {ProcessorLimits.Period}"),
             };
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Gatehouse.Sandbox.Linux;
 
 /// <summary>An owned file descriptor; closed once, however often it is disposed.</summary>
@@ -18,6 +20,9 @@ internal sealed class Descriptor(int value) : IDisposable
         SystemCallException.Check(Libc.Pipe(ends, Libc.OpenCloseOnExec), "pipe2");
         return (new(ends[0]), new(ends[1]));
     }
+
+    /// <summary>Hands the descriptor over to .NET, which then closes it.</summary>
+    internal SafeFileHandle ToHandle() => new(Interlocked.Exchange(ref _value, -1), ownsHandle: true);
 
     internal void MakeNonBlocking()
     {

@@ -65,6 +65,23 @@ internal readonly struct NetworkNamespace : IDisposable
         }
     }
 
+    /// <summary>The network of a process that runs already, whose loopback is up.</summary>
+    internal static NetworkNamespace EnterThatOf(int processId)
+    {
+        var home = Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
+        try
+        {
+            using var theirs = Descriptor.Open($"/proc/{processId}/ns/net", Libc.OpenReadOnly);
+            SystemCallException.Check(Libc.SetNamespace(theirs.Value, Libc.CloneNewNetwork), "setns");
+            return new NetworkNamespace(home);
+        }
+        catch (SystemCallException)
+        {
+            home.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The namespace that the calling thread is in, beyond its stay.</summary>
     internal static Descriptor Keep() => Descriptor.Open("/proc/thread-self/ns/net", Libc.OpenReadOnly);
 

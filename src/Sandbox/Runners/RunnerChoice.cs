@@ -51,7 +51,7 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
         }
 
         var reason = string.Join("; ", refusals);
-        return options.Runner is null ? new RunnerChoice(null, new AbsentRunner(reason), reason, []) : throw new RunnerUnavailableException(reason);
+        return options.Runner is null ? new RunnerChoice(null, new AbsentRunner(reason), reason, []) : throw new RunnerUnavailableException($"Functions cannot run here with {reason}.");
     }
 
     private static RunnerTrial TryBubblewrap(SandboxOptions options, ControlGroups groups, Reactor reactor, ILogger logger)

@@ -44,7 +44,14 @@ internal static class Scaffold
         // Never written in place: a sandbox that an earlier server left may still run from it.
         File.Delete(init);
         File.WriteAllBytes(init, SandboxInit.Program);
+
+        // runc gives a fresh /tmp the mode of the folder below it.
+        var temporary = Directory.CreateDirectory(Path.Combine(Init(options), "tmp"));
         Open(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            temporary.UnixFileMode = UnixFileMode.StickyBit | (UnixFileMode)0x1FF;
+        }
     }
 
     // Above the image: what it says about name servers is about the machine that it was made on.

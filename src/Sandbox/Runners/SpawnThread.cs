@@ -22,6 +22,24 @@ internal sealed class SpawnThread : IDisposable
     /// <summary>Runs on the thread; false once the thread is ending.</summary>
     internal bool Post(Action work) => _work.Writer.TryWrite(work);
 
+    /// <summary>Runs on the thread, for those who wait for what comes of it.</summary>
+    internal Task<T> RunAsync<T>(Func<T> work)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var posted = Post(() =>
+        {
+            try
+            {
+                result.SetResult(work());
+            }
+            catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
+            {
+                result.SetException(error);
+            }
+        });
+        return posted ? result.Task : Task.FromException<T>(new IOException("the server is stopping"));
+    }
+
     /// <summary>Starts a sandbox on the thread and tells the callbacks how that went; false once the thread is ending.</summary>
     internal bool Start(SandboxCallbacks callbacks, Func<ISandboxProcess> spawn) => Post(() =>
     {

@@ -22,6 +22,9 @@ internal sealed class Health
     /// <summary>What functions reach beside this server.</summary>
     public FunctionNetwork FunctionNetwork { get; set; }
 
+    /// <summary>What functions run with, null for nothing; and why.</summary>
+    public (string? Name, string Reason) FunctionRunner { get; set; }
+
     /// <summary>Adds a part. Its probe must answer at once: it runs on the socket's thread.</summary>
     public void Add(string part, Func<PartHealth> probe) => _parts[part] = probe;
 
@@ -54,6 +57,14 @@ internal sealed class Health
             }
 
             writer.WriteEndObject();
+            if (FunctionRunner.Reason is { } reason)
+            {
+                writer.WriteStartObject("functionRunner");
+                writer.WriteString("name", FunctionRunner.Name);
+                writer.WriteString("reason", reason);
+                writer.WriteEndObject();
+            }
+
             writer.WriteString("functionNetwork", FunctionNetwork switch { FunctionNetwork.Nat => "nat", FunctionNetwork.Host => "host", _ => "none" });
             writer.WriteEndObject();
         });

@@ -12,6 +12,7 @@ namespace Gatehouse.Server.Options;
 internal static partial class ServeArguments
 {
     private const string Memory = ":memory:";
+    private const string Automatic = "auto";
 
     private static readonly ServeArgument Listen = new("--listen", "ADDRESS:PORT", "127.0.0.1:4566",
         "Address and port to listen on. 127.0.0.1 and localhost mean both loopback addresses; port 0 takes a free port. Any other address (0.0.0.0, [::]) is reachable from other machines.");
@@ -36,13 +37,22 @@ internal static partial class ServeArguments
     private static readonly ServeArgument FunctionNetwork = new("--function-network", "none|nat|host", "none",
         "What functions reach beside this server: nothing; what this machine reaches, without its loopback services (needs slirp4netns or pasta); or everything that this machine reaches.");
 
+    private static readonly ServeArgument Runner = new("--runner", "auto|bubblewrap|oci|docker", Automatic,
+        "What functions run with: bubblewrap, an OCI runtime, or a container engine; by itself the server takes the first of them that works here, and says why.");
+
+    private static readonly ServeArgument OciRuntime = new("--oci-runtime", "PROGRAM", Automatic,
+        "The OCI runtime, with options of its own behind it, for example 'runsc --network=host'; by itself the first of crun and runc that works.");
+
+    private static readonly ServeArgument DockerHost = new("--docker-host", "ADDRESS", Automatic,
+        "Where the container engine listens, unix:///path or tcp://host:port; by itself DOCKER_HOST, then the usual sockets of docker and podman.");
+
     private static readonly ServeArgument TestClock = new("--test-clock", "", "",
         "Let 'gatehouse clock' move the time that quotas, throttles, caches and tokens go by. For tests only.");
 
     private static readonly ServeArgument Otlp = new("--otlp", "URL", "none",
         "Send metrics and traces to this OpenTelemetry collector, for example http://127.0.0.1:4318; without it OTEL_EXPORTER_OTLP_ENDPOINT decides.");
 
-    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, RuntimeImage, TestClock, Otlp];
+    private static readonly ServeArgument[] All = [Listen, Data, Region, Account, AccountThrottle, FunctionNetwork, Runner, OciRuntime, DockerHost, RuntimeImage, TestClock, Otlp];
 
     private static readonly Dictionary<string, FunctionNetwork> Networks = new(StringComparer.Ordinal)
     {
@@ -111,6 +121,11 @@ internal static partial class ServeArguments
             errors.Add($"--account-throttle: '{values[AccountThrottle.Name]}' is not a limit; write RATE:BURST, for example 10000:5000, or none.");
         }
 
+        if (!Runner.Placeholder.Split('|').Contains(values[Runner.Name]))
+        {
+            errors.Add($"--runner: '{values[Runner.Name]}' is no runner; write {Runner.Placeholder.Replace("|", ", ", StringComparison.Ordinal)}.");
+        }
+
         if (!Networks.TryGetValue(values[FunctionNetwork.Name], out var network))
         {
             errors.Add($"--function-network: '{values[FunctionNetwork.Name]}' is not a network for functions; write {FunctionNetwork.Placeholder.Replace("|", ", ", StringComparison.Ordinal)}.");
@@ -134,10 +149,15 @@ internal static partial class ServeArguments
                 AccountThrottle = throttle,
                 RuntimeImages = runtimeImages,
                 FunctionNetwork = network,
+                Runner = Chosen(values[Runner.Name]),
+                OciRuntime = Chosen(values[OciRuntime.Name]),
+                DockerHost = Chosen(values[DockerHost.Name]),
                 Otlp = otlp,
                 HasTestClock = values[TestClock.Name] == ServeArgument.On,
             }, errors);
     }
+
+    private static string? Chosen(string value) => value == Automatic ? null : value;
 
     private static bool TryThrottle(string text, out Throttle? throttle)
     {

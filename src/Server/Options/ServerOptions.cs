@@ -29,6 +29,15 @@ internal sealed record ServerOptions
     /// <summary>Where metrics and traces go; null leaves it to OpenTelemetry's environment variables.</summary>
     public required Uri? Otlp { get; init; }
 
+    /// <summary>What functions run with; null takes the best that works here.</summary>
+    public required string? Runner { get; init; }
+
+    /// <summary>An OCI runtime and its options; null looks for the usual ones.</summary>
+    public required string? OciRuntime { get; init; }
+
+    /// <summary>Where the container engine listens; null asks the environment, then looks at the usual sockets.</summary>
+    public required string? DockerHost { get; init; }
+
     /// <summary>What all APIs of one account and region may take together; null for no limit.</summary>
     public required Throttle? AccountThrottle { get; init; }
 }

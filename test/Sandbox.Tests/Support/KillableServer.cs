@@ -12,19 +12,25 @@ internal sealed class KillableServer : IDisposable
     private KillableServer(Process process) => _process = process;
 
     /// <param name="work">What its function does by the time that it has started; null and it idles.</param>
-    internal static async Task<KillableServer> StartAsync(string folder, string? work = "sleep", FunctionNetwork network = FunctionNetwork.None)
+    internal static Task<KillableServer> StartAsync(string folder, string? work = "sleep", FunctionNetwork network = FunctionNetwork.None) =>
+        StartAsync(new SandboxOptions { Folder = folder, Network = network }, work, "");
+
+    /// <param name="mark">An argument of the function, by which its processes can be found.</param>
+    internal static async Task<KillableServer> StartAsync(SandboxOptions options, string? work, string mark)
     {
-        string[] words = ["serve", folder, $"{network}", .. work is null ? [] : new[] { work }];
+        string[] words = ["serve", options.Folder, $"{options.Network}", work ?? "", mark, options.Runner ?? "", options.OciRuntime ?? "", options.DockerHost ?? ""];
         var start = new ProcessStartInfo(Environment.ProcessPath!, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");
     }
 
-    internal static async Task<int> RunAsync(string folder, FunctionNetwork network, string? work)
+    internal static async Task<int> RunAsync(string folder, FunctionNetwork network, string? work, string[] settings)
     {
+        string? Setting(int index) => settings[index] is { Length: > 0 } text ? text : null;
+        var options = new SandboxOptions { Folder = folder, Network = network, Runner = Setting(1), OciRuntime = Setting(2), DockerHost = Setting(3) };
         var image = TestImage.Actor();
-        await using var engine = SandboxEngine.Start(new SandboxOptions { Folder = folder, Network = network }, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
+        await using var engine = SandboxEngine.Start(options, image, new CollectedLogs(), TimeProvider.System, new ServerLog());
         var pool = engine.Open(new FunctionRevision
         {
             Account = "000000000000",
@@ -32,6 +38,7 @@ internal sealed class KillableServer : IDisposable
             FunctionName = "actor",
             FunctionArn = "arn",
             LogGroup = "group",
+            Command = Setting(0) is { } mark ? [mark] : null,
             Timeout = TimeSpan.FromMinutes(5),
             Image = await engine.PrepareAsync(image.Build(), CancellationToken.None),
         });

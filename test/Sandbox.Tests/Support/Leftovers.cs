@@ -54,5 +54,21 @@ internal static class Leftovers
         }
     }
 
+    /// <summary>Processes with a word on their command line, wherever on this machine.</summary>
+    internal static string[] Marked(string mark) => [.. Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && CommandLineOf(folder).Split('\0') is [var program, .. var words] && program == "/actor" && words.Contains(mark))];
+
+    private static string CommandLineOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It has ended.
+            return "";
+        }
+    }
+
     internal static string[] Mounts(string folder) => [.. File.ReadAllLines("/proc/self/mountinfo").Where(line => line.Contains(folder, StringComparison.Ordinal))];
 }

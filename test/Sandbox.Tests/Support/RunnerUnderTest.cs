@@ -1,7 +1,46 @@
+using System.Net.Sockets;
+
 namespace Gatehouse.Sandbox.Tests.Support;
 
-/// <summary>A way to run functions that passes the contract.</summary>
-public abstract class RunnerUnderTest
+/// <summary>One way to run functions, with a machine on it that the tests of its contract share.</summary>
+public abstract class RunnerUnderTest : IAsyncLifetime
 {
+    private Machine? _machine;
+
+    /// <summary>What the server's log calls it.</summary>
+    internal abstract string Name { get; }
+
+    internal Machine Machine => _machine!;
+
     internal abstract SandboxOptions Configure(SandboxOptions options);
+
+    /// <summary>What is left of the sandboxes of a data folder, besides processes: a container, a bundle, a control group.</summary>
+    internal virtual string[] Leftovers(string folder) => Support.Leftovers.Groups(folder);
+
+    public virtual ValueTask InitializeAsync()
+    {
+        var image = TestImage.Actor("app.handler");
+        image.Layer(tar => tar.File("secret", "s", UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        _machine = Machine.Start(image, configure: options => Configure(options) with { Server = new ServerEndpoint(4566, Answer) });
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_machine is not null)
+        {
+            await _machine.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private static void Answer(Socket connection)
+    {
+        using (connection)
+        {
+            connection.Receive(new byte[100]);
+            connection.Send("HTTP/1.0 200 OK\r\n\r\nfrom outside"u8);
+        }
+    }
 }

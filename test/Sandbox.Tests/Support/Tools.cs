@@ -10,6 +10,23 @@ internal static class Tools
 
     internal static byte[] Actor => Compiled.Value;
 
+    /// <summary>Where <c>eng/dockerd.sh</c> has put a Docker daemon; null where the machine has one of its own.</summary>
+    internal static string? DockerPrograms
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(Path.Combine(folder.FullName, "artifacts", "dockerd", "complete")))
+                {
+                    return Path.Combine(folder.FullName, "artifacts", "dockerd", "usr");
+                }
+            }
+
+            return null;
+        }
+    }
+
     internal static byte[] BusyBox => File.ReadAllBytes("/bin/busybox");
 
     internal static byte[] Zstandard(byte[] plain)

@@ -6,7 +6,8 @@ namespace Gatehouse.Sandbox.Runners.Oci;
 
 /// <summary>
 /// Writes <c>config.json</c> of the OCI runtime specification for one sandbox: the same walls as bubblewrap's. The network namespace is
-/// left out, so the sandbox stays in the one that the runtime was started in; the filter of system calls comes from our own init.
+/// left out, so the sandbox stays in the one that the runtime was started in; the filter of system calls
+/// and the limits on files come from our own init.
 /// </summary>
 internal static class OciConfiguration
 {
@@ -52,19 +53,6 @@ internal static class OciConfiguration
         }
 
         json.WriteEndObject();
-        json.WriteStartArray("rlimits");
-        WriteLimit(json, "RLIMIT_NOFILE", 1024);
-        WriteLimit(json, "RLIMIT_CORE", 0);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteLimit(Utf8JsonWriter json, string type, int value)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", type);
-        json.WriteNumber("soft", value);
-        json.WriteNumber("hard", value);
         json.WriteEndObject();
     }
 

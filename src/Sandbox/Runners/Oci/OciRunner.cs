@@ -224,6 +224,7 @@ internal sealed class OciRunner : ISandboxRunner
         const string name = "probe";
         var bundle = Path.Combine(BundlesFolder, name);
         WriteBundle(bundle, name, _stacks.MountEmpty(), SandboxInit.ProbeArguments, [], temporaryBytes: 1 << 20);
+        var group = _groups.Create(name, memoryMegabytes: 128, freezes: false);
         var program = Path.GetFileName(_runtime.Program);
         try
         {
@@ -254,6 +255,10 @@ internal sealed class OciRunner : ISandboxRunner
         {
             Directory.Delete(bundle, recursive: true);
             _runtimeGroups.Remove(name);
+            group.Dispose();
+
+            // The start waits for it: nothing of the trial is there when the server is ready.
+            SpinWait.SpinUntil(group.TryRemove, TimeSpan.FromSeconds(2));
         }
     }
 }
