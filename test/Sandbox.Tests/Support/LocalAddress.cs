@@ -6,8 +6,8 @@ namespace Gatehouse.Sandbox.Tests.Support;
 /// <summary>An address of this machine that is not a loopback one, for as long as a test needs it, with a name server on it.</summary>
 internal sealed class LocalAddress : IDisposable
 {
-    // Of the range that is reserved for measuring networks.
-    private const string Text = "198.18.77.1";
+    // Of the range that is reserved for measuring networks; another one for tests that run beside these.
+    private static readonly string Text = $"198.18.{1 + (Environment.ProcessId / 250 % 250)}.{1 + (Environment.ProcessId % 250)}";
 
     private readonly UdpClient _names;
     private readonly CancellationTokenSource _ended = new();
@@ -17,7 +17,7 @@ internal sealed class LocalAddress : IDisposable
         Tools.Run("ip", "address", "replace", $"{Text}/32", "dev", "lo");
 
         // Where translators' own addresses lead when they lead out, they lead nowhere.
-        Tools.Run("ip", "route", "replace", "blackhole", "10.0.2.0/24");
+        Tools.Run("ip", "route", "replace", "blackhole", "10.0.2.0/24", "metric", $"{Environment.ProcessId}");
         _names = new UdpClient(new IPEndPoint(Value, 53));
         _ = AnswerAsync();
     }
@@ -29,7 +29,7 @@ internal sealed class LocalAddress : IDisposable
         _ended.Cancel();
         _names.Dispose();
         _ended.Dispose();
-        Tools.Run("ip", "route", "delete", "blackhole", "10.0.2.0/24");
+        Tools.Run("ip", "route", "delete", "blackhole", "10.0.2.0/24", "metric", $"{Environment.ProcessId}");
         Tools.Run("ip", "address", "delete", $"{Text}/32", "dev", "lo");
     }
 
