@@ -124,7 +124,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             return;
         }
 
-        Log.RunsWith(logger, runner.Name, runner.Reason);
+        // The one that is best everywhere is no news: the server's first line names it, and its health says why.
+        Log.RunsWith(logger, runner.IsSecondBest ? LogLevel.Information : LogLevel.Debug, runner.Name, runner.Reason);
         if (runner.NotEnforced.Count > 0)
         {
             Log.NotEnforced(logger, runner.Name, string.Join("; ", runner.NotEnforced));
@@ -310,8 +311,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         [LoggerMessage(LogLevel.Warning, "Functions cannot run on this machine: {Reason}")]
         internal static partial void CannotRun(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Information, "Functions run with {Runner} ({Reason})")]
-        internal static partial void RunsWith(ILogger logger, string runner, string reason);
+        [LoggerMessage("Functions run with {Runner} ({Reason})")]
+        internal static partial void RunsWith(ILogger logger, LogLevel level, string runner, string reason);
 
         [LoggerMessage(LogLevel.Warning, "The runner {Runner} does not enforce everything here: {What}")]
         internal static partial void NotEnforced(ILogger logger, string runner, string what);

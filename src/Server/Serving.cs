@@ -84,7 +84,7 @@ internal static class Serving
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
             web.Lifetime.ApplicationStopping.Register(composition.EndStreams);
             await web.StartAsync();
-            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}{Network(options.FunctionNetwork)}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
+            await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}, functions: {health.FunctionRunner.Name ?? "NONE"}{Network(options.FunctionNetwork)}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
             tls = PrepareTlsAsync(certificates, health);
 
             // 4. Until a signal; then requests in flight have their time.

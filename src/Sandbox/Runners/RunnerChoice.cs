@@ -15,6 +15,9 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
     internal const string Oci = "oci";
     internal const string Docker = "docker";
 
+    /// <summary>Whether a better one was tried and does not work here.</summary>
+    internal bool IsSecondBest { get; private init; }
+
     // Without a setting: the one of the two that starts in a third of the time comes first.
     private static readonly string[] Runtimes = ["crun", "runc"];
 
@@ -44,7 +47,7 @@ internal sealed record RunnerChoice(string? Name, ISandboxRunner Runner, string 
             if (trial.Runner is { } runner)
             {
                 var why = options.Runner is not null ? "as asked for" : refusals.Count == 0 ? "the best that works here" : "because " + string.Join("; ", refusals);
-                return new RunnerChoice(name, runner, $"{trial.Detail}, {why}", trial.NotEnforced);
+                return new RunnerChoice(name, runner, $"{trial.Detail}, {why}", trial.NotEnforced) { IsSecondBest = refusals.Count > 0 };
             }
 
             refusals.Add($"{name}: {trial.Detail}");

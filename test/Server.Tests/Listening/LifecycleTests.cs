@@ -31,7 +31,7 @@ public sealed class LifecycleTests
         Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"It took {time.Elapsed}.");
         Assert.Equal(0, end.ExitCode);
         Assert.Equal("", end.Error);
-        Assert.Equal($"Gatehouse 0.1.0 is ready on http://127.0.0.1:{server.Port} (data: :memory:)", end.Output.TrimEnd());
+        Assert.Equal($"Gatehouse 0.1.0 is ready on http://127.0.0.1:{server.Port} (data: :memory:, functions: bubblewrap)", end.Output.TrimEnd());
     }
 
     [Fact]
