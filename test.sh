@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
 
-limit=${GATEHOUSE_TEST_LIMIT:-900} # seconds a project may take; on an idle machine of two cores the slowest needs a third of it
+limit=${GATEHOUSE_TEST_LIMIT:-1500} # seconds a project may take; on an idle machine of two cores the slowest needs a third of it
 passed=0
 failed=0
 finish() {

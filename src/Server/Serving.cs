@@ -13,8 +13,11 @@ namespace Gatehouse.Server;
 /// <summary>The life of <c>gatehouse serve</c>, from its arguments to its exit code.</summary>
 internal static class Serving
 {
-    /// <summary>With <see cref="WebServer.Drain"/> it stays under the promised five seconds from SIGTERM to the end.</summary>
-    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(1.5);
+    /// <summary>The promised five seconds from SIGTERM to the end, less what the process itself needs to go.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(4.6);
+
+    /// <summary>What remains of it after <see cref="WebServer.Drain"/> at least.</summary>
+    private static readonly TimeSpan ShortestCleanUp = TimeSpan.FromSeconds(1.5);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -76,12 +79,14 @@ internal static class Serving
         health.Add("tls", () => PartHealth.Ready);
         using var logs = new StandardErrorLogs();
         var tls = Task.CompletedTask;
+        var stopping = 0L;
         var composition = await Composition.BuildAsync(options, folder.Path, new ServerEndpoint(port.Address.Port, port.Take), health, logs.Factory, CancellationToken.None);
         try
         {
             // 3. Kestrel in front of it.
             var edge = new AdminEndpoints(health, certificates, composition.Handle);
             await using var web = WebServer.Build(port, certificates, edge.HandleAsync, logs);
+            web.Lifetime.ApplicationStopping.Register(() => stopping = TimeProvider.System.GetTimestamp());
             web.Lifetime.ApplicationStopping.Register(composition.EndStreams);
             await web.StartAsync();
             await Console.Out.WriteLineAsync($"Gatehouse {Cli.Product.Version} is ready on {Text(port.Address)} (data: {folder.Description}, functions: {health.FunctionRunner.Name ?? "NONE"}{Network(options.FunctionNetwork)}{(options.HasTestClock ? ", TEST CLOCK" : "")})");
@@ -92,7 +97,8 @@ internal static class Serving
         }
         finally
         {
-            await DisposeInTimeAsync(composition);
+            var left = stopping == 0 ? ShortestCleanUp : LongestEnd - TimeProvider.System.GetElapsedTime(stopping);
+            await DisposeInTimeAsync(composition, left > ShortestCleanUp ? left : ShortestCleanUp);
 
             // It writes into the folder, which may go with this process: a matter of milliseconds after the start.
             await tls;
@@ -101,11 +107,11 @@ internal static class Serving
         return 0;
     }
 
-    private static async Task DisposeInTimeAsync(Composition composition)
+    private static async Task DisposeInTimeAsync(Composition composition, TimeSpan limit)
     {
         try
         {
-            await composition.DisposeAsync().AsTask().WaitAsync(CleanUp, TimeProvider.System);
+            await composition.DisposeAsync().AsTask().WaitAsync(limit, TimeProvider.System);
         }
         catch (TimeoutException)
         {

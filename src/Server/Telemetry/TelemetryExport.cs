@@ -14,7 +14,7 @@ internal sealed class TelemetryExport : IAsyncDisposable
     private const string OwnSources = "Gatehouse.*";
 
     // What a collector takes that is there; the server's own end must not wait for one that is not.
-    private const int FlushMilliseconds = 1200;
+    private const int FlushMilliseconds = 2500;
 
     private readonly MeterProvider? _metrics;
     private readonly TracerProvider? _traces;
