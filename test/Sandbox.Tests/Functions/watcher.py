@@ -54,10 +54,11 @@ def take(event):
 
 def subscribe(identity):
     kind = os.environ["SUBSCRIBE"]
-    server = socketserver.TCPServer(("sandbox.localdomain", 8080), Lines if kind == "TCP" else Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    if kind != "NOBODY":
+        server = socketserver.TCPServer(("sandbox.localdomain", 8080), Lines if kind == "TCP" else Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     place = {"protocol": "TCP", "port": 8080} if kind == "TCP" else {"protocol": "HTTP", "URI": "http://sandbox.localdomain:8080/take"}
-    wish = {"types": ["platform", "function"], "buffering": {"timeoutMs": 25}, "destination": place}
+    wish = {"types": ["platform", "function"], "buffering": {"timeoutMs": int(os.environ.get("BUFFER", "25"))}, "destination": place}
     if kind == "LOGS":
         answer = call("PUT", "/2020-08-15/logs", json.dumps(wish | {"schemaVersion": "2021-03-18"}), identity)
     else:
