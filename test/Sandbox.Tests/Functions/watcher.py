@@ -74,6 +74,7 @@ status, headers, body = call("POST", "/2020-01-01/extension/register", json.dump
 identity = {"Lambda-Extension-Identifier": headers["Lambda-Extension-Identifier"]}
 say("registered", body.decode())
 say("environment", json.dumps({name: os.environ.get(name) for name in ("_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_REGION", "MODE")}), os.getcwd(), os.getuid())
+say("namespaces", json.dumps({kind: os.readlink("/proc/self/ns/" + kind) for kind in ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")}))
 if MODE == "initerror":
     call("POST", "/2020-01-01/extension/init/error", "{}", identity | {"Lambda-Extension-Function-Error-Type": "Extension.NoKey"})
     sys.exit(1)
