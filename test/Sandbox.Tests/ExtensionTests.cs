@@ -50,6 +50,27 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public async Task TheFunctionAndItsExtensions_ShareNoNamespaceWithTheMachine()
+    {
+        const string mark = "watcher namespaces ";
+        string[] links = [.. ((string[])["cgroup", "ipc", "mnt", "net", "pid", "user", "uts"]).Select(kind => "/proc/self/ns/" + kind)];
+        await using var machine = Machine.Start(PythonImage.Of("watcher"));
+        var pool = await OpenAsync(machine);
+
+        var function = JsonDocument.Parse((await pool.CallAsync("links", string.Join(' ', links))).Text).RootElement;
+        var name = await pool.CallAsync("read", "/proc/sys/kernel/hostname");
+
+        var extension = JsonDocument.Parse(machine.Logs.Events.Single(logged => logged.Message.StartsWith(mark, StringComparison.Ordinal)).Message[mark.Length..]).RootElement;
+        Assert.All(links, link =>
+        {
+            var machines = new FileInfo(link).LinkTarget;
+            Assert.NotEqual(machines, function.GetProperty(link).GetString());
+            Assert.NotEqual(machines, extension.GetProperty(Path.GetFileName(link)).GetString());
+        });
+        Assert.Equal("\"169.254.100.1\\n\"", name.Text);
+    }
+
+    [Fact]
     public async Task TheCaller_HasItsAnswerWhileAnExtensionStillWorks()
     {
         await using var machine = Machine.Start(PythonImage.Of("watcher"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Telemetry;
 using Gatehouse.Sandbox.Tests.Support;
@@ -122,11 +123,72 @@ public sealed class TelemetryTests
         Assert.InRange(destination.LargestBytes, 1, (2 * subscription.MaxBytes) + 1000);
     }
 
-    private static Task<FunctionPool> OpenAsync(Machine machine, string protocol, TimeSpan? timeout = null) => machine.OpenAsync(revision => revision with
+    [Theory]
+    [InlineData("HTTP")]
+    [InlineData("TCP")]
+    public async Task TheReportOfTheLastInvocation_ReachesASubscriberBeforeItsSandboxIsFrozen(string protocol)
+    {
+        await using var machine = Machine.Start(PythonImage.Of("watcher"));
+        var pool = await OpenAsync(machine, protocol, buffer: "30000");
+
+        var answer = await pool.CallAsync("x");
+        await Eventually.True(() => Leftovers.Frozen(machine.Folder) == 1);
+        await Eventually.True(() => Events(machine).Any(told => Type(told) == "platform.report"));
+
+        Assert.Equal(answer.RequestId, Record(Events(machine), "platform.report").GetProperty("requestId").GetString());
+        Assert.Equal(1, pool.Sandboxes);
+    }
+
+    [Fact]
+    public async Task ASandboxWhoseSubscriberIsNotThere_IsFrozenAllTheSame()
+    {
+        await using var machine = Machine.Start(PythonImage.Of("watcher"));
+        var pool = await OpenAsync(machine, "NOBODY");
+        for (var call = 0; call < 2; call++)
+        {
+            Assert.Equal(InvocationOutcome.Replied, (await pool.CallAsync("x")).Outcome);
+            await Eventually.True(() => Leftovers.Frozen(machine.Folder) == 1);
+        }
+
+        Assert.Equal(1, pool.Sandboxes);
+    }
+
+    [Fact]
+    public async Task ASubscriberThatStandsStill_IsNotTriedAgainUntilItGoesOn()
+    {
+        var time = new ManualTime();
+        var destination = new Gate();
+        using var stream = new TelemetryStream(time);
+        stream.Add("x", new TelemetrySubscriber(new TelemetrySubscription { Types = ["function"], IsTcp = true, Port = 1, IsLogs = false, Timeout = TimeSpan.FromSeconds(30) }, destination, time));
+        stream.Printed(LogSource.Function, "before");
+
+        Assert.False(stream.TryRest(idleSince: 1, isLate: false));
+        await Eventually.True(() => destination.Tries == 1);
+        Assert.False(stream.TryRest(idleSince: 1, isLate: false));
+        Assert.True(stream.TryRest(idleSince: 1, isLate: true));
+        stream.Printed(LogSource.Function, "meanwhile");
+        destination.Open();
+        for (var second = 0; second < 60; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Empty(destination.Taken);
+        stream.Resume();
+        await Eventually.True(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return destination.Taken.Count == 2;
+        });
+        await Eventually.True(() => stream.TryRest(idleSince: 2, isLate: false));
+        Assert.Equal(3, destination.Tries);
+    }
+
+    private static Task<FunctionPool> OpenAsync(Machine machine, string protocol, TimeSpan? timeout = null, string buffer = "25") => machine.OpenAsync(revision => revision with
     {
         MemoryMegabytes = 512,
         Timeout = timeout ?? TimeSpan.FromSeconds(20),
-        Environment = new Dictionary<string, string> { ["SUBSCRIBE"] = protocol },
+        Environment = new Dictionary<string, string> { ["SUBSCRIBE"] = protocol, ["BUFFER"] = buffer },
     });
 
     private static JsonElement[] Events(Machine machine) =>
@@ -145,7 +207,11 @@ public sealed class TelemetryTests
         private readonly List<string> _taken = [];
         private volatile bool _isOpen;
 
+        private int _tries;
+
         internal int LargestBytes { get; private set; }
+
+        internal int Tries => Volatile.Read(ref _tries);
 
         internal IReadOnlyList<string> Taken
         {
@@ -162,6 +228,7 @@ public sealed class TelemetryTests
 
         public Task<bool> TrySendAsync(IReadOnlyList<byte[]> events, CancellationToken cancellation)
         {
+            Interlocked.Increment(ref _tries);
             if (_isOpen)
             {
                 lock (_gate)

@@ -12,6 +12,9 @@ internal sealed class Freezer : IDisposable
     /// <remarks>docs/decisions/0010-freezing.md</remarks>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How much longer it may go on for its subscribers to take what telemetry there is for them.</summary>
+    internal static readonly TimeSpan DeliveryLimit = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentQueue<(FunctionPool Pool, FunctionSandbox Sandbox)> _awake = [];
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -44,10 +47,10 @@ internal sealed class Freezer : IDisposable
     {
         // Before looking: who comes from here on has another round.
         Interlocked.Exchange(ref _isRunning, 0);
-        var latest = _time.GetTimestamp() - (long)(Patience.TotalSeconds * _time.TimestampFrequency);
+        var now = _time.GetTimestamp();
         for (var left = _awake.Count; left > 0 && _awake.TryDequeue(out var entry); left--)
         {
-            if (!entry.Pool.Freeze(entry.Sandbox, latest))
+            if (!entry.Pool.Freeze(entry.Sandbox, now))
             {
                 Watch(entry.Pool, entry.Sandbox);
             }

@@ -13,12 +13,16 @@ public sealed partial class FunctionPool
         }
     }
 
-    /// <summary>Stops a sandbox that has idled since before <paramref name="latest"/>. False when it must be looked at again.</summary>
-    internal bool Freeze(FunctionSandbox sandbox, long latest)
+    /// <summary>Stops a sandbox that has idled for long enough. False when it must be looked at again.</summary>
+    internal bool Freeze(FunctionSandbox sandbox, long now)
     {
+        long idleSince;
+        TimeSpan idled;
         lock (_gate)
         {
-            if (sandbox.Phase == SandboxPhase.Idle && sandbox.IdleSince > latest)
+            idleSince = sandbox.IdleSince;
+            idled = Engine.Time.GetElapsedTime(idleSince, now);
+            if (sandbox.Phase == SandboxPhase.Idle && idled < Freezer.Patience)
             {
                 return false;
             }
@@ -32,7 +36,7 @@ public sealed partial class FunctionPool
         }
 
         // Outside the lock: an invocation may be on its way to the sandbox already, and then it is not stopped.
-        if (sandbox.TryFreeze())
+        if (sandbox.TryFreeze(idleSince, isLate: idled > Freezer.Patience + Freezer.DeliveryLimit))
         {
             return true;
         }

@@ -97,8 +97,8 @@ internal sealed class FunctionSandbox
     /// <summary>Takes an invocation from the pool; false when the sandbox ended meanwhile.</summary>
     internal bool Run(Invocation invocation) => _session.Run(invocation);
 
-    /// <summary>Stops everything inside until the next invocation; false when there is one already.</summary>
-    internal bool TryFreeze() => _session.TryFreeze();
+    /// <summary>Stops everything inside until the next invocation; false when there is one already, or telemetry to deliver first.</summary>
+    internal bool TryFreeze(long idleSince, bool isLate) => _session.TryFreeze(idleSince, isLate);
 
     /// <summary>Ends a sandbox that has no invocation; false when it has one.</summary>
     internal bool TryEnd()

@@ -115,13 +115,33 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
         return RuntimeReplies.InvalidTransition(RuntimeState.Ended, RuntimeTransition.Ready);
     }
 
-    /// <summary>Stops everything inside, when the runtime has nothing to do and has been sent all that we had for it.</summary>
-    internal bool TryFreeze()
+    /// <summary>
+    /// Stops everything inside, when the runtime has nothing to do and has been sent all that we had for it, and subscribers to
+    /// telemetry have what there was for them, unless they are late.
+    /// </summary>
+    internal bool TryFreeze(long idleSince, bool isLate)
     {
         lock (_gate)
         {
+            if (_state != RuntimeState.Ready || _poller?.IsQuiet == false)
+            {
+                return false;
+            }
+
             // Inside the lock: an invocation that comes meanwhile finds it stopped, and lets it go on.
-            return _isFrozen = _state == RuntimeState.Ready && _poller?.IsQuiet != false && sandbox.Process!.Freeze();
+            var telemetry = journal.Log.Telemetry;
+            if (telemetry is not null && !telemetry.TryRest(idleSince, isLate))
+            {
+                return false;
+            }
+
+            _isFrozen = sandbox.Process!.Freeze();
+            if (!_isFrozen)
+            {
+                telemetry?.Resume();
+            }
+
+            return _isFrozen;
         }
     }
 
@@ -134,6 +154,7 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
             {
                 _isFrozen = false;
                 sandbox.Process!.Thaw();
+                journal.Log.Telemetry?.Resume();
             }
         }
     }

@@ -31,12 +31,14 @@ internal sealed class Bubblewrap
     internal static byte[] Joined(string root, string temporary, SandboxCommand command, int namespaces, bool isFiltered) =>
         new Bubblewrap(isFiltered)
             .Add("--userns", $"{namespaces}", "--userns2", $"{namespaces + 1}", "--pidns", $"{namespaces + 2}")
+            .UnshareTheRest()
             .See(root, command, temporary)
             .Bytes();
 
     // The network namespace is the one that the spawning thread is in: the Runtime API already listens there.
-    private Bubblewrap Unshare() => Add(
-        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--hostname", "169.254.100.1");
+    private Bubblewrap Unshare() => Add("--unshare-user", "--unshare-pid", "--disable-userns").UnshareTheRest();
+
+    private Bubblewrap UnshareTheRest() => Add("--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "169.254.100.1");
 
     private Bubblewrap See(string root, SandboxCommand command, string? temporary = null)
     {

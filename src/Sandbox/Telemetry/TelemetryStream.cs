@@ -54,6 +54,43 @@ internal sealed class TelemetryStream(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Stops delivering, for the sandbox will stand still. False, and delivers, while there is something that came before
+    /// <paramref name="idleSince"/> and they are not late with it.
+    /// </summary>
+    internal bool TryRest(long idleSince, bool isLate)
+    {
+        var subscribers = Volatile.Read(ref _subscribers);
+        var settled = true;
+        foreach (var (_, subscriber) in subscribers)
+        {
+            settled &= subscriber.IsSettled(idleSince) || isLate;
+        }
+
+        foreach (var (_, subscriber) in subscribers)
+        {
+            if (settled)
+            {
+                subscriber.Rest();
+            }
+            else
+            {
+                subscriber.Flush();
+            }
+        }
+
+        return settled;
+    }
+
+    /// <summary>The sandbox goes on, and with it what waited for that.</summary>
+    internal void Resume()
+    {
+        foreach (var (_, subscriber) in Volatile.Read(ref _subscribers))
+        {
+            subscriber.Resume();
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

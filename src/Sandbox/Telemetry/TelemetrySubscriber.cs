@@ -21,6 +21,12 @@ internal sealed class TelemetrySubscriber : IDisposable
     private int _droppedItems;
     private long _droppedBytes;
     private bool _isSending;
+    private long _added;
+    private long _delivered;
+    private int _underWay;
+    private long _idleSince = -1;
+    private long _wanted;
+    private TaskCompletionSource? _resting;
 
     internal TelemetrySubscriber(TelemetrySubscription subscription, ITelemetryDestination destination, TimeProvider time)
     {
@@ -43,6 +49,7 @@ internal sealed class TelemetrySubscriber : IDisposable
             }
 
             _items.Add(item);
+            _added++;
             _bytes += item.Length;
             full = _items.Count >= Subscription.MaxItems || _bytes >= Subscription.MaxBytes;
             if (_items.Count == 1 && !full)
@@ -62,7 +69,7 @@ internal sealed class TelemetrySubscriber : IDisposable
     {
         lock (_gate)
         {
-            if (_isSending || _items.Count == 0 || _ended.IsCancellationRequested)
+            if (_isSending || _items.Count == 0 || _resting is not null || _ended.IsCancellationRequested)
             {
                 return;
             }
@@ -71,6 +78,43 @@ internal sealed class TelemetrySubscriber : IDisposable
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(static subscriber => _ = subscriber.SendAsync(), this, preferLocal: false);
+    }
+
+    /// <summary>True when all has arrived that was there when this was first asked with this time.</summary>
+    /// <remarks>An extension that prints what it is told would otherwise never be done.</remarks>
+    internal bool IsSettled(long idleSince)
+    {
+        lock (_gate)
+        {
+            if (_idleSince != idleSince)
+            {
+                (_idleSince, _wanted) = (idleSince, _added);
+            }
+
+            return _delivered >= _wanted;
+        }
+    }
+
+    /// <summary>Nothing is sent from here on until <see cref="Resume"/>: the listener stands still.</summary>
+    internal void Rest()
+    {
+        lock (_gate)
+        {
+            _resting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Goes on, with what came meanwhile or was not taken.</summary>
+    internal void Resume()
+    {
+        TaskCompletionSource? resting;
+        lock (_gate)
+        {
+            (resting, _resting) = (_resting, null);
+        }
+
+        resting?.SetResult();
+        Flush();
     }
 
     public void Dispose()
@@ -91,6 +135,7 @@ internal sealed class TelemetrySubscriber : IDisposable
                 {
                     await Task.Delay(pause, _time, _ended.Token);
                     pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                    await (Volatile.Read(ref _resting)?.Task.WaitAsync(_ended.Token) ?? Task.CompletedTask);
                 }
             }
         }
@@ -100,12 +145,21 @@ internal sealed class TelemetrySubscriber : IDisposable
         }
     }
 
-    // What came while a batch was on its way has waited long enough when it is full, else it waits for its own time.
+    // What came while a batch was on its way goes right behind it.
     private bool TryTake(out List<byte[]> batch)
     {
         lock (_gate)
         {
+            // Whoever comes for the next batch has delivered the one before.
+            (_delivered, _underWay) = (_delivered + _underWay, 0);
+            if (_resting is not null)
+            {
+                batch = [];
+                return _isSending = false;
+            }
+
             batch = _items;
+            _underWay = batch.Count;
             if (_droppedItems > 0)
             {
                 var (items, bytes) = (_droppedItems, _droppedBytes);

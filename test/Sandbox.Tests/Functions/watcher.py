@@ -54,10 +54,11 @@ def take(event):
 
 def subscribe(identity):
     kind = os.environ["SUBSCRIBE"]
-    server = socketserver.TCPServer(("sandbox.localdomain", 8080), Lines if kind == "TCP" else Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    if kind != "NOBODY":
+        server = socketserver.TCPServer(("sandbox.localdomain", 8080), Lines if kind == "TCP" else Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     place = {"protocol": "TCP", "port": 8080} if kind == "TCP" else {"protocol": "HTTP", "URI": "http://sandbox.localdomain:8080/take"}
-    wish = {"types": ["platform", "function"], "buffering": {"timeoutMs": 25}, "destination": place}
+    wish = {"types": ["platform", "function"], "buffering": {"timeoutMs": int(os.environ.get("BUFFER", "25"))}, "destination": place}
     if kind == "LOGS":
         answer = call("PUT", "/2020-08-15/logs", json.dumps(wish | {"schemaVersion": "2021-03-18"}), identity)
     else:
@@ -73,6 +74,7 @@ status, headers, body = call("POST", "/2020-01-01/extension/register", json.dump
 identity = {"Lambda-Extension-Identifier": headers["Lambda-Extension-Identifier"]}
 say("registered", body.decode())
 say("environment", json.dumps({name: os.environ.get(name) for name in ("_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_REGION", "MODE")}), os.getcwd(), os.getuid())
+say("namespaces", json.dumps({kind: os.readlink("/proc/self/ns/" + kind) for kind in ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")}))
 if MODE == "initerror":
     call("POST", "/2020-01-01/extension/init/error", "{}", identity | {"Lambda-Extension-Function-Error-Type": "Extension.NoKey"})
     sys.exit(1)
