@@ -58,6 +58,8 @@ need_for_tests() {
   need node nodejs
   need busybox busybox-static
   need slirp4netns slirp4netns
+  need pasta passt
+  need ip iproute2
   [[ "$(uname -s)" != Linux ]] || "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/dockerd.sh"
 }
 
