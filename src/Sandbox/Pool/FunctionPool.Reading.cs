@@ -29,7 +29,10 @@ public sealed partial class FunctionPool
         lock (_gate)
         {
             return [.. _roster.All.Select(sandbox => new SandboxReading(
-                sandbox.Journal.Log.Stream.Stream, ActivityOf(sandbox.Phase), sandbox.Journal.Invocations, sandbox.Journal.PeakBytes))];
+                sandbox.Journal.Log.Stream.Stream, ActivityOf(sandbox.Phase), sandbox.Journal.Invocations, sandbox.Journal.PeakBytes)
+            {
+                IsFrozen = sandbox.Phase == SandboxPhase.Idle && sandbox.IsFrozen,
+            })];
         }
     }
 

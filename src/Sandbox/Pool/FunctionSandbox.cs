@@ -100,6 +100,8 @@ internal sealed class FunctionSandbox
     /// <summary>Stops everything inside until the next invocation; false when there is one already, or telemetry to deliver first.</summary>
     internal bool TryFreeze(long idleSince, bool isLate) => _session.TryFreeze(idleSince, isLate);
 
+    internal bool IsFrozen => _session.IsFrozen;
+
     /// <summary>Ends a sandbox that has no invocation; false when it has one.</summary>
     internal bool TryEnd()
     {

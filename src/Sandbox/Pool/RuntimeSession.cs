@@ -19,6 +19,8 @@ internal sealed partial class RuntimeSession(FunctionSandbox sandbox, FunctionPo
 
     internal string FunctionArn => pool.Revision.FunctionArn;
 
+    internal bool IsFrozen => Volatile.Read(ref _isFrozen);
+
     internal bool HasPoller => Volatile.Read(ref _poller) is not null;
 
     /// <summary>What the runtime itself reported about its start.</summary>

@@ -11,7 +11,7 @@ internal sealed class RegistryImages(ImageReader reader) : IImageResolver, IImag
 {
     public async ValueTask<ResolvedImage?> ResolveAsync(Scope scope, string repository, string reference, CancellationToken cancellation) =>
         await reader.FindManifestAsync(new RepositoryName(scope.Account, scope.Region, repository), reference, cancellation) is { } manifest
-            ? new ResolvedImage(manifest.Digest, manifest.MediaType)
+            ? new ResolvedImage(manifest.Digest, manifest.MediaType) { Images = ImagesIn(manifest) }
             : null;
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string repository, string digest, CancellationToken cancellation) =>
@@ -19,6 +19,12 @@ internal sealed class RegistryImages(ImageReader reader) : IImageResolver, IImag
 
     public ValueTask<Stream?> OpenBlobAsync(string repository, string digest, CancellationToken cancellation) =>
         reader.OpenBlobAsync(NameOf(repository), digest, cancellation);
+
+    private static List<IndexedImage>? ImagesIn(StoredManifest manifest) =>
+        ManifestMediaTypes.IsIndex(manifest.MediaType) && IndexDocument.Read(manifest.Bytes.Span) is { } index
+            ? [.. index.Entries.Select(entry => new IndexedImage(
+                entry.Digest ?? "", entry.Platform is { } platform ? $"{platform.Os}/{platform.Architecture}" : null, entry.IsAttestation))]
+            : null;
 
     /// <summary><c>account/region/name</c>; the name may hold slashes.</summary>
     private static RepositoryName NameOf(string repository) =>

@@ -75,7 +75,7 @@ internal static class FunctionDocument
         {
             json.WriteStartObject();
             json.WriteString("logStream", sandbox.LogStream);
-            json.WriteString("activity", Word(sandbox.Activity));
+            json.WriteString("activity", sandbox.IsFrozen ? "frozen" : Word(sandbox.Activity));
             json.WriteNumber("invocations", sandbox.Invocations);
             json.WriteNumber("peakBytes", sandbox.PeakBytes);
             json.WriteEndObject();

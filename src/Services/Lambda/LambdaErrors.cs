@@ -1,3 +1,4 @@
+using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda;
@@ -57,6 +58,10 @@ internal static class LambdaErrors
 
     public static AwsException SourceImageUnsupported(string uri) =>
         Invalid($"The image manifest, config or layer media type for the source image {uri} is not supported.");
+
+    // AWS has no such sentence: it takes no index.
+    public static AwsException SourceImageOfOtherPlatforms(string uri, string architecture) =>
+        Invalid($"Source image {uri} is an index without an image for {ImageChoice.PlatformOf(architecture)}, the platform of functions for {architecture}.");
 
     public static AwsException ReservedVariables(IEnumerable<string> names) => Invalid(
         "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys " +

@@ -1,6 +1,7 @@
 using System.Net;
 using Gatehouse.Lambda.Tests.Hosting;
 using Gatehouse.Sandbox.Tests.Support;
+using Gatehouse.Services.Lambda.Images;
 
 namespace Gatehouse.Lambda.Tests.Functions;
 
@@ -135,7 +136,22 @@ public sealed class CreateFunctionTests(LambdaHost host) : IClassFixture<LambdaH
     }
 
     [Fact]
-    public async Task Index_IsNotAnImage()
+    public async Task IndexOfOtherPlatformsOrWithoutItsImage_IsRefused()
+    {
+        const string Type = "application/vnd.docker.distribution.manifest.list.v2+json";
+        var missing = "sha256:" + new string('7', 64);
+        host.Images.Name("foreign", "sha256:" + new string('5', 64), Type, new IndexedImage(missing, "windows/amd64", false), new IndexedImage(missing, null, false));
+        host.Images.Name("sparse", "sha256:" + new string('6', 64), Type, new IndexedImage(missing, "linux/amd64", false));
+
+        var foreign = await CreateAsync("foreign", Code("foreign"));
+        var sparse = await CreateAsync("sparse", Code("sparse"));
+
+        Assert.Equal($"Source image {LambdaHost.Image}:foreign is an index without an image for linux/amd64, the platform of functions for x86_64.", (string?)foreign.Json["message"]);
+        Assert.Equal($"Source image {LambdaHost.Image}:sparse does not exist. Provide a valid source image.", (string?)sparse.Json["message"]);
+    }
+
+    [Fact]
+    public async Task IndexThatCannotBeRead_IsNotAnImage()
     {
         host.Images.Name("index", "sha256:" + new string('8', 64), "application/vnd.oci.image.index.v1+json");
 

@@ -27,10 +27,10 @@ internal sealed class FakeImages : IImageResolver, IImageSource
     }
 
     /// <summary>Makes a tag stand for a manifest, which may be missing.</summary>
-    public void Name(string tag, string digest, string mediaType)
+    public void Name(string tag, string digest, string mediaType, params IndexedImage[] parts)
     {
-        _names[tag] = new ResolvedImage(digest, mediaType);
-        _names[digest] = new ResolvedImage(digest, mediaType);
+        _names[tag] = new ResolvedImage(digest, mediaType) { Images = parts.Length == 0 ? null : parts };
+        _names[digest] = _names[tag];
     }
 
     public ValueTask<ResolvedImage?> ResolveAsync(Scope scope, string repository, string reference, CancellationToken cancellation) =>

@@ -80,7 +80,16 @@ public sealed class ManagedRuntimeTests(MappedRuntimes mapped) : IClassFixture<M
         Assert.Contains(await Host.Service.ListImageUsesAsync(TestContext.Current.CancellationToken), use => use.FunctionArn.EndsWith(":pinned:$LATEST", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task RuntimeOnAnIndex_RunsItsImageForTheFunctionsArchitecture()
+    {
+        await Host.CreateZipAsync("indexed", new TestZip().File("app.py", "def handler(event, context): return event").Build(), "python3.12", ""","MemorySize":256""");
+
+        Assert.Equal("""{"name": "there"}""", (await Host.InvokeAsync("indexed", """{"name":"there"}""")).Body);
+    }
+
     [Theory]
+    [InlineData("python3.11", "The base image 000000000000.dkr.ecr.us-east-1.amazonaws.com/actor:foreign of the runtime python3.11 (--runtime-image) is an index without an image for linux/amd64.")]
     [InlineData("nodejs20.x", "The base image 000000000000.dkr.ecr.us-east-1.amazonaws.com/actor:never-pushed of the runtime nodejs20.x, which this server was started with (--runtime-image), is not in its registry. Push it, then try again.")]
     [InlineData("java21", "This server has no base image for the runtime java21. Push one to its registry and start it with: gatehouse serve --runtime-image java21=IMAGE")]
     public async Task RuntimeWithoutItsImage_IsRefusedWithTheOption(string runtime, string message)

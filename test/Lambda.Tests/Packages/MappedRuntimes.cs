@@ -1,11 +1,12 @@
 using Gatehouse.Core;
 using Gatehouse.Lambda.Tests.Hosting;
 using Gatehouse.Sandbox.Tests.Support;
+using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Runtimes;
 
 namespace Gatehouse.Lambda.Tests.Packages;
 
-/// <summary>A server whose owner mapped runtimes to images: Python, a shell with curl, and one that was never pushed.</summary>
+/// <summary>A server whose owner mapped runtimes to images: Python, a shell with curl, two indexes, and one that was never pushed.</summary>
 public sealed class MappedRuntimes : IAsyncLifetime
 {
     // What a runtime interface client does, in thirty lines: the handler comes as the image's CMD.
@@ -30,6 +31,8 @@ public sealed class MappedRuntimes : IAsyncLifetime
                 post(f'invocation/{request}/error', {'errorType': type(failure).__name__, 'errorMessage': str(failure)})
         """;
 
+    private const string Index = "application/vnd.oci.image.index.v1+json";
+
     internal LambdaHost Host { get; } = new(null, TimeProvider.System, new FakeImages())
     {
         Runtimes = new RuntimeImages(
@@ -37,6 +40,8 @@ public sealed class MappedRuntimes : IAsyncLifetime
             {
                 ["python3.13"] = LambdaHost.Image + ":python",
                 ["provided.al2"] = "localhost:4566/actor:shell",
+                ["python3.12"] = LambdaHost.Image + ":several",
+                ["python3.11"] = LambdaHost.Image + ":foreign",
                 ["nodejs20.x"] = LambdaHost.Image + ":never-pushed",
             },
             new Scope("000000000000", "us-east-1")),
@@ -44,7 +49,11 @@ public sealed class MappedRuntimes : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host.Images.Push("python", Python());
+        var python = Host.Images.Push("python", Python());
+        var foreign = new IndexedImage("sha256:" + new string('5', 64), "windows/amd64", IsAttestation: false);
+        Host.Images.Name(
+            "several", "sha256:" + new string('6', 64), Index, foreign, foreign with { Digest = python, Platform = "linux/amd64" }, foreign with { Digest = python, Platform = "linux/arm64" });
+        Host.Images.Name("foreign", "sha256:" + new string('7', 64), Index, foreign);
         Host.Images.Push("shell", Shell());
         await Host.InitializeAsync();
     }

@@ -12,6 +12,8 @@ internal static class WitnessImage
 {
     private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 
+    private static string Architecture => JobsApi.Architecture == "arm64" ? "arm64" : "amd64";
+
     /// <summary>The repository must exist.</summary>
     public static async Task PushAsync(StoryServer server, string destination, string version, int files = 1, params string[] options) =>
         await server.Tool.RunAsync(
@@ -19,7 +21,8 @@ internal static class WitnessImage
             ["copy", "--quiet", "--dest-tls-verify=false", "--dest-creds", await server.CredentialsAsync(), .. options, $"oci:{Write(server, version, files)}:image", $"docker://{server.Registry}/{destination}"]);
 
     /// <summary>An OCI layout of it. With an attestation it is an index, as BuildKit makes them.</summary>
-    public static string Write(StoryServer server, string version, int files = 1, bool isAttested = false)
+    /// <param name="architecture">In Go's words; this machine's, if none is named.</param>
+    public static string Write(StoryServer server, string version, int files = 1, bool isAttested = false, string? architecture = null)
     {
         var layout = server.In($"witness-{version}");
         Directory.CreateDirectory(Path.Combine(layout, "blobs/sha256"));
@@ -36,7 +39,7 @@ internal static class WitnessImage
             }
         });
         var config = Blob(layout, Encoding.UTF8.GetBytes($$"""
-            {"architecture":"{{(JobsApi.Architecture == "arm64" ? "arm64" : "amd64")}}","os":"linux",
+            {"architecture":"{{architecture ?? Architecture}}","os":"linux",
              "config":{"Entrypoint":["/bin/busybox","sh","/bin/function.sh"],"Env":["PATH=/bin","VERSION={{version}}"]},
              "rootfs":{"type":"layers","diff_ids":["{{function.DiffId}}","{{rest.DiffId}}"] } }
             """), "application/vnd.oci.image.config.v1+json");
@@ -62,7 +65,7 @@ internal static class WitnessImage
 
     private static JsonObject Index(string layout, JsonObject image, JsonObject config)
     {
-        image["platform"] = new JsonObject { ["architecture"] = JobsApi.Architecture == "arm64" ? "arm64" : "amd64", ["os"] = "linux" };
+        image["platform"] = new JsonObject { ["architecture"] = Architecture, ["os"] = "linux" };
         var attestation = Blob(layout, Encoding.UTF8.GetBytes(new JsonObject
         {
             ["schemaVersion"] = 2,

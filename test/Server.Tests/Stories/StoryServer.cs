@@ -8,11 +8,12 @@ internal sealed class StoryServer : IAsyncDisposable
     private static readonly SemaphoreSlim MakingTheBase = new(1);
 
     private readonly TemporaryFolder _folder;
+    private readonly string[] _options;
     private GatehouseProcess _process;
 
-    private StoryServer(TemporaryFolder folder, GatehouseProcess process)
+    private StoryServer(TemporaryFolder folder, GatehouseProcess process, string[] options)
     {
-        (_folder, _process) = (folder, process);
+        (_folder, _process, _options) = (folder, process, options);
         Tool = Tool.For(folder.Path, process.Address);
     }
 
@@ -27,10 +28,10 @@ internal sealed class StoryServer : IAsyncDisposable
 
     public string Sandboxes => _folder.In("data/sandboxes");
 
-    public static async Task<StoryServer> StartAsync(Dictionary<string, string>? environment = null)
+    public static async Task<StoryServer> StartAsync(Dictionary<string, string>? environment = null, params string[] options)
     {
         var folder = new TemporaryFolder();
-        return new StoryServer(folder, await GatehouseProcess.ServeAsync(environment ?? [], folder.In("data")));
+        return new StoryServer(folder, await GatehouseProcess.ServeAsync(environment ?? [], folder.In("data"), more: options), options);
     }
 
     public string In(string name) => _folder.In(name);
@@ -44,7 +45,7 @@ internal sealed class StoryServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         await _process.DisposeAsync();
-        _process = await GatehouseProcess.ServeAsync(_folder.In("data"), $"127.0.0.1:{Port}");
+        _process = await GatehouseProcess.ServeAsync(_folder.In("data"), $"127.0.0.1:{Port}", _options);
     }
 
     public Task<string> ScriptAsync(string python) => Python.RunAsync(Address, python);

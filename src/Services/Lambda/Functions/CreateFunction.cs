@@ -127,14 +127,15 @@ internal sealed class CreateFunction(
 
         await roles.CheckAsync(request.Role, call);
         var isZip = request.PackageType is null or "Zip";
+        var architecture = request.Architectures?[0] ?? "x86_64";
         var latest = new Revision
         {
             Version = FunctionReference.Latest,
             Role = request.Role,
-            Architecture = request.Architectures?[0] ?? "x86_64",
+            Architecture = architecture,
             Logging = new LogSettings("Text", $"/aws/lambda/{reference.Name}"),
-            Image = isZip ? null : await images.PinAsync(request.Code.ImageUri!, call),
-            Package = isZip ? await packages.CreateAsync(request.Code.ZipFile!, request, call) : null,
+            Image = isZip ? null : await images.PinAsync(request.Code.ImageUri!, architecture, call),
+            Package = isZip ? await packages.CreateAsync(request.Code.ZipFile!, request, architecture, call) : null,
             LastModified = call.Time,
             RevisionId = Ids.Uuid(),
             Status = RevisionStatus.Pending,

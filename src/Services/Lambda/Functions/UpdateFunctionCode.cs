@@ -109,10 +109,14 @@ internal sealed class UpdateFunctionCode(FunctionCatalog catalog, ImagePinning i
         }
     }
 
-    private async ValueTask<Revision> WithCodeAsync(Revision latest, UpdateFunctionCodeRequest request, Call call) => latest with
+    private async ValueTask<Revision> WithCodeAsync(Revision latest, UpdateFunctionCodeRequest request, Call call)
     {
-        Image = request.ImageUri is { } uri ? await images.PinAsync(uri, call) : null,
-        Package = latest.Package is { } package ? await packages.WithCodeAsync(package, request.ZipFile!, call) : null,
-        Architecture = request.Architectures?[0] ?? latest.Architecture,
-    };
+        var architecture = request.Architectures?[0] ?? latest.Architecture;
+        return latest with
+        {
+            Image = request.ImageUri is { } uri ? await images.PinAsync(uri, architecture, call) : null,
+            Package = latest.Package is { } package ? await packages.WithCodeAsync(package, request.ZipFile!, architecture, call) : null,
+            Architecture = architecture,
+        };
+    }
 }

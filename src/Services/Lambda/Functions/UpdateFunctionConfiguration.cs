@@ -75,7 +75,7 @@ internal sealed class UpdateFunctionConfiguration(
             LatestUpdate.ThrowIfNotNow(function, reference, request.RevisionId);
             var latest = function.Latest;
             SettingLimits.ThrowIfOfOtherType(request, isZip: latest.Package is not null);
-            var package = latest.Package is null ? null : await packages.WithSettingsAsync(latest.Package, request, call);
+            var package = latest.Package is null ? null : await packages.WithSettingsAsync(latest.Package, request, latest.Architecture, call);
             return LatestUpdate.Begin(function, (latest with { Package = package }).With(request, function.Name), call.Time);
         }, call.Aborted);
         activations.ActivateLatest(reference, changed);

@@ -13,4 +13,11 @@ public interface IImageResolver
 }
 
 /// <summary>What a tag or digest stood for. <paramref name="MediaType"/> is the manifest's.</summary>
-public sealed record ResolvedImage(string Digest, string MediaType);
+public sealed record ResolvedImage(string Digest, string MediaType)
+{
+    /// <summary>What an index is made of, in its order; null for an image, and for an index that cannot be read.</summary>
+    public IReadOnlyList<IndexedImage>? Images { get; init; }
+}
+
+/// <summary>An entry of an index. The platform is <c>linux/amd64</c>, or null where the entry names none.</summary>
+public sealed record IndexedImage(string Digest, string? Platform, bool IsAttestation);

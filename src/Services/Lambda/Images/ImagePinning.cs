@@ -7,13 +7,7 @@ namespace Gatehouse.Services.Lambda.Images;
 /// <summary>Turns the image that a caller names into the one that the function keeps, or refuses it as Lambda does.</summary>
 internal sealed class ImagePinning(IImageResolver images)
 {
-    private static readonly string[] s_manifests =
-        ["application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json"];
-
-    /// <summary>One image and not an index of several.</summary>
-    public static bool IsManifest(ResolvedImage image) => s_manifests.Contains(image.MediaType);
-
-    public async ValueTask<PinnedImage> PinAsync(string text, Call call)
+    public async ValueTask<PinnedImage> PinAsync(string text, string architecture, Call call)
     {
         if (!ImageUri.TryParse(text, out var uri))
         {
@@ -33,8 +27,13 @@ internal sealed class ImagePinning(IImageResolver images)
         }
 
         var found = await images.ResolveAsync(scope, uri.Repository, uri.Reference, call.Aborted) ?? throw LambdaErrors.SourceImageMissing(text);
-        return IsManifest(found)
-            ? new PinnedImage(text, uri.Location, $"{scope.Account}/{scope.Region}/{uri.Repository}", found.Digest)
-            : throw LambdaErrors.SourceImageUnsupported(text);
+        var image = await images.ChooseAsync(found, scope, uri.Repository, architecture, call.Aborted);
+        return image.Fault switch
+        {
+            ImageFault.None => new PinnedImage(text, uri.Location, $"{scope.Account}/{scope.Region}/{uri.Repository}", image.Digest),
+            ImageFault.NoneFits => throw LambdaErrors.SourceImageOfOtherPlatforms(text, architecture),
+            ImageFault.Missing => throw LambdaErrors.SourceImageMissing(text),
+            _ => throw LambdaErrors.SourceImageUnsupported(text),
+        };
     }
 }

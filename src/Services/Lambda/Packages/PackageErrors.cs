@@ -1,3 +1,4 @@
+using Gatehouse.Services.Lambda.Images;
 using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Wire;
 
@@ -38,6 +39,9 @@ internal static class PackageErrors
 
     public static AwsException RuntimeImageUnsupported(string runtime, string image) => LambdaErrors.Invalid(
         $"The image manifest, config or layer media type of the base image {image} of the runtime {runtime} ({RuntimeImages.Option}) is not supported.");
+
+    public static AwsException RuntimeImageOfOtherPlatforms(string runtime, string image, string architecture) => LambdaErrors.Invalid(
+        $"The base image {image} of the runtime {runtime} ({RuntimeImages.Option}) is an index without an image for {ImageChoice.PlatformOf(architecture)}.");
 
     public static AwsException NeedsBase(string runtime, string interpreter) => LambdaErrors.Invalid(
         $"The bootstrap of this package is run by {interpreter}, which is neither in the package nor in its layers, and this server has no base image for the runtime {runtime}: " +

@@ -10,7 +10,7 @@ namespace Gatehouse.Services.Lambda.Runtimes;
 internal sealed class RuntimeBases(IImageResolver images, RuntimeImages mapped)
 {
     /// <summary>Null for a custom runtime that nothing is mapped to: it runs on an empty root.</summary>
-    public async ValueTask<PinnedImage?> PinAsync(string runtime, Call call)
+    public async ValueTask<PinnedImage?> PinAsync(string runtime, string architecture, Call call)
     {
         if (!mapped.Images.TryGetValue(runtime, out var text))
         {
@@ -23,9 +23,14 @@ internal sealed class RuntimeBases(IImageResolver images, RuntimeImages mapped)
         {
             if (await images.ResolveAsync(scope, uri.Repository, uri.Reference, call.Aborted) is { } found)
             {
-                return ImagePinning.IsManifest(found)
-                    ? new PinnedImage(text, uri.Location, $"{scope.Account}/{scope.Region}/{uri.Repository}", found.Digest)
-                    : throw PackageErrors.RuntimeImageUnsupported(runtime, text);
+                var image = await images.ChooseAsync(found, scope, uri.Repository, architecture, call.Aborted);
+                return image.Fault switch
+                {
+                    ImageFault.None => new PinnedImage(text, uri.Location, $"{scope.Account}/{scope.Region}/{uri.Repository}", image.Digest),
+                    ImageFault.NoneFits => throw PackageErrors.RuntimeImageOfOtherPlatforms(runtime, text, architecture),
+                    ImageFault.Missing => throw PackageErrors.RuntimeImageMissing(runtime, text),
+                    _ => throw PackageErrors.RuntimeImageUnsupported(runtime, text),
+                };
             }
         }
 
