@@ -5,6 +5,7 @@ set -euo pipefail
 
 declare -A wanted=()   # package -> why it is missing
 by_hand=()             # what no package of the distribution brings
+made=()                # scripts beside this one that make what no package is, once the packages are there
 
 # need COMMAND PACKAGE
 need() {
@@ -60,7 +61,15 @@ need_for_tests() {
   need slirp4netns slirp4netns
   need pasta passt
   need ip iproute2
-  [[ "$(uname -s)" != Linux ]] || "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/dockerd.sh"
+  need npm npm
+  need g++ g++
+  need make make
+  need cmake cmake
+  need autoconf autoconf
+  need automake automake
+  need libtoolize libtool
+  [[ -e /usr/include/node/node_api.h || -e "$(dirname "$(dirname "$(readlink -f "$(command -v node || echo /usr/bin/node)")")")/include/node/node_api.h" ]] || wanted[libnode-dev]="the headers of Node"
+  [[ "$(uname -s)" != Linux ]] || made+=(dockerd.sh node-client.sh)
 }
 
 need_for_bench() {
@@ -111,3 +120,6 @@ if ((${#wanted[@]} > 0)); then
 fi
 
 ((${#by_hand[@]} == 0)) || exit 1
+for script in "${made[@]}"; do
+  "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/$script"
+done

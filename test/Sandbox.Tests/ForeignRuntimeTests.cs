@@ -28,6 +28,40 @@ public sealed class ForeignRuntimeTests
         Assert.Single(machine.Logs.Streams);
     }
 
+    [Theory]
+    [InlineData("answer", """{"hello":"there","remains":true,"arn":"arn:aws:lambda:eu-west-1:123456789012:function:actor"}""")]
+    [InlineData("fail", """{"errorType":"TypeError","errorMessage":"no such luck","trace":["TypeError: no such luck",""")]
+    [InlineData("stream", "{\"statusCode\":201,\"headers\":{\"content-type\":\"text/plain\"}}\0\0\0\0\0\0\0\0first second")]
+    public async Task AFunctionOnAmazonsNodeClient_AnswersFailsAndStreams(string handler, string expected)
+    {
+        var image = new TestImage { EntryPoint = ["/bin/node", "/client/bin/index.mjs"], Command = ["amazon." + handler], WorkingDirectory = "/var/task" };
+        image.Layer(
+            tar =>
+            {
+                Tools.AddProgram(tar, Tools.Run("node", "-p", "process.execPath").Trim(), "bin/node");
+                Tools.AddLibraries(tar, Path.Combine(Tools.NodeClient, "dist", "rapid-client.node"));
+                foreach (var file in Directory.EnumerateFiles(Tools.NodeClient, "*", SearchOption.AllDirectories))
+                {
+                    tar.Program("client/" + Path.GetRelativePath(Tools.NodeClient, file), File.ReadAllBytes(file));
+                }
+
+                tar.File("var/task/amazon.mjs", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Functions", "amazon.mjs")));
+            },
+            TestImage.PlainLayer);
+        await using var machine = Machine.Start(image);
+        var pool = await machine.OpenAsync(revision => revision with { MemoryMegabytes = 512, Timeout = TimeSpan.FromSeconds(20) });
+
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await pool.SendAsync("""{"name":"there"}""", default);
+
+            Assert.StartsWith(expected, answer.Text, StringComparison.Ordinal);
+            Assert.Equal(handler == "fail" ? InvocationOutcome.FunctionError : InvocationOutcome.Replied, answer.Outcome);
+        }
+
+        Assert.Single(machine.Logs.Streams);
+    }
+
     [Fact]
     public async Task AFunctionInCurl_AnswersWithALargeBodyThatWaitsForContinue()
     {

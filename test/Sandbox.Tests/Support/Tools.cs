@@ -11,21 +11,10 @@ internal static class Tools
     internal static byte[] Actor => Compiled.Value;
 
     /// <summary>Where <c>eng/dockerd.sh</c> has put a Docker daemon; null where the machine has one of its own.</summary>
-    internal static string? DockerPrograms
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "artifacts", "dockerd", "complete")))
-                {
-                    return Path.Combine(folder.FullName, "artifacts", "dockerd", "usr");
-                }
-            }
+    internal static string? DockerPrograms => Prepared("dockerd") is { } folder ? Path.Combine(folder, "usr") : null;
 
-            return null;
-        }
-    }
+    /// <summary>AWS's own runtime client for Node, as <c>eng/node-client.sh</c> has made it.</summary>
+    internal static string NodeClient => Path.Combine(Prepared("node-client") ?? throw new DirectoryNotFoundException("artifacts/node-client is not there; eng/install.sh --test makes it."), "package");
 
     internal static byte[] BusyBox => File.ReadAllBytes("/bin/busybox");
 
@@ -53,6 +42,21 @@ internal static class Tools
         {
             tar.Program(library[1..], File.ReadAllBytes(library));
         }
+    }
+
+    // What eng/install.sh --test has made for the tests, whichever folder they run in.
+    private static string? Prepared(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var made = Path.Combine(folder.FullName, "artifacts", name);
+            if (File.Exists(Path.Combine(made, "complete")))
+            {
+                return made;
+            }
+        }
+
+        return null;
     }
 
     internal static string Run(string program, params string[] arguments)
