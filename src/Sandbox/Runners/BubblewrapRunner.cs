@@ -32,17 +32,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
         _thread.Start(callbacks, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
 
-    public void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
-    {
-        try
-        {
-            _stacks.Release(layerFolder);
-        }
-        catch (IOException error)
-        {
-            failed(error.Message);
-        }
-    });
+    public void Release(string layerFolder, Action<string> failed) => _thread.Post(() => _stacks.Release(layerFolder, failed));
 
     /// <summary>Ends the spawn thread, and with it every sandbox that is left.</summary>
     public void Dispose()

@@ -20,7 +20,18 @@ internal sealed class ImageStacks(SandboxOptions options, SandboxNetworks networ
     /// <summary>A <c>/tmp</c> for all processes of one sandbox.</summary>
     internal string MountTemporary(long bytes) => Open().MountTemporary(bytes);
 
-    internal void Release(string layerFolder) => _mounts?.Release(layerFolder);
+    /// <summary>Lets go of a layer's folder, or says why that is not possible.</summary>
+    internal void Release(string layerFolder, Action<string> failed)
+    {
+        try
+        {
+            _mounts?.Release(layerFolder);
+        }
+        catch (IOException error)
+        {
+            failed(error.Message);
+        }
+    }
 
     private OverlayMounts Open()
     {

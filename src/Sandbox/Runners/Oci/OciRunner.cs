@@ -67,17 +67,7 @@ internal sealed class OciRunner : ISandboxRunner
     public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
         _thread.Start(callbacks, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
 
-    public void Release(string layerFolder, Action<string> failed) => _thread.Post(() =>
-    {
-        try
-        {
-            _stacks.Release(layerFolder);
-        }
-        catch (IOException error)
-        {
-            failed(error.Message);
-        }
-    });
+    public void Release(string layerFolder, Action<string> failed) => _thread.Post(() => _stacks.Release(layerFolder, failed));
 
     /// <summary>Ends the spawn thread. Sandboxes that are left end with the server: their init watches it.</summary>
     public void Dispose()
