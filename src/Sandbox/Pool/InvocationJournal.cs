@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Logs;
 using Gatehouse.Sandbox.Runners;
@@ -34,7 +33,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
     /// <summary>The most memory in use, as seen at the end of the last invocation.</summary>
     internal long PeakBytes { get; private set; }
 
-    private string Phase => IsRepeated ? "invoke" : "init";
+    private InitPhase Init => new(InitializationType, IsRepeated ? "invoke" : "init");
 
     /// <summary>The first REPORT from here on tells how long the start took.</summary>
     internal void Initialized()
@@ -44,11 +43,11 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
             _initialization = time.GetElapsedTime(_born);
         }
 
-        log.Telemetry?.Publish(TelemetryEvents.InitReport, json => WriteInit(json, "success", withDuration: true));
+        log.Telemetry?.InitReport(Init, status: null, time.GetElapsedTime(_born));
     }
 
     /// <summary>The runtime is ready; extensions may not be.</summary>
-    internal void RuntimeInitialized() => log.Telemetry?.Publish(TelemetryEvents.InitRuntimeDone, json => WriteInit(json, "success", withDuration: false));
+    internal void RuntimeInitialized() => log.Telemetry?.InitRuntimeDone(Init, status: null);
 
     internal void Begin(Invocation invocation)
     {
@@ -56,20 +55,16 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         Deadline = time.GetUtcNow() + revision.Timeout;
         log.Follow(invocation.Tail);
         log.Write(PlatformLines.Start(invocation.RequestId, revision.Version));
-        log.Telemetry?.Publish(TelemetryEvents.Start, json =>
-        {
-            json.WriteString("requestId", invocation.RequestId);
-            json.WriteString("version", revision.Version);
-            WriteTracing(json, invocation.Options.TraceId);
-        });
+        log.Telemetry?.Start(invocation.RequestId, revision.Version, invocation.Options.TraceId);
     }
 
     internal void InitFailed(string status)
     {
         figures.StartFailed();
-        log.Write(PlatformLines.InitReport(time.GetElapsedTime(_born), Phase, status));
-        log.Telemetry?.Publish(TelemetryEvents.InitRuntimeDone, json => WriteInit(json, StatusOf(status), withDuration: false));
-        log.Telemetry?.Publish(TelemetryEvents.InitReport, json => WriteInit(json, StatusOf(status), withDuration: true));
+        var duration = time.GetElapsedTime(_born);
+        log.Write(PlatformLines.InitReport(duration, Init.Name, status));
+        log.Telemetry?.InitRuntimeDone(Init, status);
+        log.Telemetry?.InitReport(Init, status, duration);
     }
 
     /// <summary>The caller has its answer, and extensions may go on: what is printed from now on is not the caller's.</summary>
@@ -81,25 +76,8 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
     }
 
     /// <summary>The runtime is back for the next event; extensions may not be.</summary>
-    internal void RuntimeDone(string requestId, string? status, long? producedBytes)
-    {
-        if (log.Telemetry is { } telemetry)
-        {
-            telemetry.Publish(TelemetryEvents.RuntimeDone, json =>
-            {
-                json.WriteString("requestId", requestId);
-                json.WriteString("status", StatusOf(status));
-                json.WriteStartObject("metrics");
-                json.WriteNumber("durationMs", Milliseconds(time.GetElapsedTime(_start)));
-                if (producedBytes is { } bytes)
-                {
-                    json.WriteNumber("producedBytes", bytes);
-                }
-
-                json.WriteEndObject();
-            });
-        }
-    }
+    internal void RuntimeDone(string requestId, string? status, long? producedBytes) =>
+        log.Telemetry?.RuntimeDone(requestId, status, time.GetElapsedTime(_start), producedBytes);
 
     internal void End(Invocation invocation, ISandboxProcess? process, string? status)
     {
@@ -121,9 +99,9 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         log.Follow(null);
         if (log.Telemetry is { } telemetry)
         {
-            var initialization = _initialization;
-            telemetry.Publish(TelemetryEvents.End, json => json.WriteString("requestId", requestId));
-            telemetry.Publish(TelemetryEvents.Report, json => WriteReport(json, requestId, status, duration, initialization, used));
+            telemetry.End(requestId);
+            var billed = PlatformLines.Billed(duration, _initialization);
+            telemetry.Report(requestId, status, new ReportFigures(duration, _initialization, billed, revision.MemoryMegabytes, used));
         }
 
         _initialization = null;
@@ -158,22 +136,7 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
     internal void Extension(Extension extension)
     {
         log.Write(PlatformLines.Extension(extension));
-        log.Telemetry?.Publish(TelemetryEvents.Extension, json =>
-        {
-            json.WriteString("name", extension.Name);
-            json.WriteString("state", extension.State.ToString());
-            json.WriteStartArray("events");
-            foreach (var wanted in extension.Events)
-            {
-                json.WriteStringValue(wanted);
-            }
-
-            json.WriteEndArray();
-            if (extension.ErrorType is { } type)
-            {
-                json.WriteString("errorType", type);
-            }
-        });
+        log.Telemetry?.ExtensionChanged(extension);
     }
 
     internal void Subscribe(string extension, TelemetrySubscription subscription, ITelemetryDestination destination)
@@ -182,81 +145,12 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
         if (subscription.Wants(TelemetryEvents.InitStart))
         {
             // It happened before anyone could subscribe.
-            subscriber.Add(TelemetryEvents.Write(TelemetryEvents.InitStart, _bornAt, json =>
-            {
-                json.WriteString("initializationType", InitializationType);
-                json.WriteString("phase", Phase);
-                json.WriteString("functionName", revision.FunctionName);
-                json.WriteString("functionVersion", revision.Version);
-            }));
+            subscriber.Add(PlatformEvents.InitStart(_bornAt, Init, revision.FunctionName, revision.Version));
         }
 
         var telemetry = log.Telemetry ??= new TelemetryStream(time);
         telemetry.Add(extension, subscriber);
         log.Write(PlatformLines.Subscription(subscription.IsLogs, extension, subscription.Types));
-        telemetry.Publish(subscription.IsLogs ? TelemetryEvents.LogsSubscription : TelemetryEvents.TelemetrySubscription, json =>
-        {
-            json.WriteString("name", extension);
-            json.WriteString("state", "Subscribed");
-            json.WriteStartArray("types");
-            foreach (var type in subscription.Types)
-            {
-                json.WriteStringValue(type);
-            }
-
-            json.WriteEndArray();
-        });
+        telemetry.Subscribed(extension, subscription);
     }
-
-    private void WriteInit(Utf8JsonWriter json, string status, bool withDuration)
-    {
-        json.WriteString("initializationType", InitializationType);
-        json.WriteString("phase", Phase);
-        json.WriteString("status", status);
-        if (withDuration)
-        {
-            json.WriteStartObject("metrics");
-            json.WriteNumber("durationMs", Milliseconds(time.GetElapsedTime(_born)));
-            json.WriteEndObject();
-        }
-    }
-
-    private void WriteReport(Utf8JsonWriter json, string requestId, string? status, TimeSpan duration, TimeSpan? initialization, long usedMegabytes)
-    {
-        json.WriteString("requestId", requestId);
-        json.WriteString("status", StatusOf(status));
-        json.WriteStartObject("metrics");
-        json.WriteNumber("durationMs", Milliseconds(duration));
-        json.WriteNumber("billedDurationMs", PlatformLines.Billed(duration, initialization));
-        json.WriteNumber("memorySizeMB", revision.MemoryMegabytes);
-        json.WriteNumber("maxMemoryUsedMB", usedMegabytes);
-        if (initialization is { } cold)
-        {
-            json.WriteNumber("initDurationMs", Milliseconds(cold));
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteTracing(Utf8JsonWriter json, string? trace)
-    {
-        if (!string.IsNullOrEmpty(trace))
-        {
-            json.WriteStartObject("tracing");
-            json.WriteString("type", "X-Amzn-Trace-Id");
-            json.WriteString("value", trace);
-            json.WriteEndObject();
-        }
-    }
-
-    // From the words of the log lines to the four that telemetry has.
-    private static string StatusOf(string? status) => status switch
-    {
-        null => "success",
-        not null when status.StartsWith("timeout", StringComparison.Ordinal) => "timeout",
-        not null when status.StartsWith("failure", StringComparison.Ordinal) => "failure",
-        _ => "error",
-    };
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

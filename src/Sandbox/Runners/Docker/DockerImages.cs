@@ -63,12 +63,8 @@ internal sealed class DockerImages(DockerClient client, string owner, SpawnThrea
         }
     }
 
-    /// <summary>On the spawn thread: lets go of a layer's folder.</summary>
-    internal bool Unmount(string layerFolder)
-    {
-        stacks.Release(layerFolder);
-        return true;
-    }
+    /// <summary>On the spawn thread: lets go of a layer's folder, or says why that is not possible.</summary>
+    internal void Unmount(string layerFolder, Action<string> failed) => stacks.Release(layerFolder, failed);
 
     // Layers are named by what they hold, so the same names mean the same files, also after a restart.
     private static string KeyOf(IReadOnlyList<string> layers)

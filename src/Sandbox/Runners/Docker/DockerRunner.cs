@@ -246,12 +246,14 @@ internal sealed partial class DockerRunner : ISandboxRunner
         try
         {
             await _images.ReleaseAsync(layerFolder);
-            await _thread.RunAsync(() => _images.Unmount(layerFolder));
         }
         catch (IOException error)
         {
             failed(error.Message);
+            return;
         }
+
+        _thread.Post(() => _images.Unmount(layerFolder, failed));
     }
 
     private string NewName() => $"{_owner}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
