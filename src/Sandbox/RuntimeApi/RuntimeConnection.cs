@@ -189,6 +189,12 @@ internal sealed partial class RuntimeConnection : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> PollAsync()
     {
+        if (_session.IsStreaming)
+        {
+            // A runtime that hung up on its streamed answer and came back is to be met where that answer ended.
+            await _session.DrainStreamAsync();
+        }
+
         _parked = true;
         if (_session.Poll(this, out var invocation, out var deadline) is { } refusal)
         {
