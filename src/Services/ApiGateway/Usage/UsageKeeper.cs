@@ -10,8 +10,8 @@ namespace Gatehouse.Services.ApiGateway.Usage;
 /// <summary>Stores what keys have used of their plans, so that quotas survive a restart. A crash forgets the calls of the last moments only.</summary>
 internal sealed partial class UsageKeeper(KeyTables tables, GatewayEngine engine, ILogger<UsageKeeper> log) : IAsyncDisposable
 {
-    // Between two writes. We promise to lose the calls of a tenth of a second at most; the rest of it is for the write itself.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    // Between two writes. We promise to lose the calls of a tenth of a second at most; half of it is for the write itself.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     // Between attempts while the store cannot write.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
