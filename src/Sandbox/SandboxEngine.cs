@@ -8,6 +8,7 @@ using Gatehouse.Sandbox.Packages;
 using Gatehouse.Sandbox.Pool;
 using Gatehouse.Sandbox.Runners;
 using Gatehouse.Sandbox.RuntimeApi;
+using Gatehouse.Sandbox.RuntimeApi.Links;
 using Gatehouse.Sandbox.Seccomp;
 using Gatehouse.Sandbox.Watching;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,8 @@ public sealed partial class SandboxEngine : IAsyncDisposable
     internal ISandboxRunner Runner => _runner.Runner;
 
     internal HeldReplies Held { get; } = new();
+
+    internal SharedLinks Links { get; } = new();
 
     internal Freezer Freezer { get; }
 
@@ -225,6 +228,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
         await LingerAsync();
 
         Held.Dispose();
+        Links.Dispose();
         Freezer.Dispose();
 
         // The reactor outlives the last exit: its thread removes their control groups.

@@ -1,23 +1,37 @@
 using System.Net;
 using System.Net.Sockets;
+using Gatehouse.Functions.Runtime.Links;
 
 namespace Gatehouse.Functions.Runtime;
 
 /// <summary>
-/// One connection and what was received on it. Waits by blocking while it is on a thread of its own, which is the cheapest way
+/// One connection, or the link that a server offers in its place, and what was received on it. Waits by blocking while it is on a thread of its own, which is the cheapest way
 /// for a function that runs one event at a time, and asynchronously once a handler has moved the loop to the thread pool.
 /// </summary>
-internal sealed class RuntimeSocket(Socket socket) : IDisposable
+internal sealed class RuntimeSocket : IDisposable
 {
+    private readonly Socket? _socket;
+    private readonly FunctionLink? _link;
+    private readonly LinkThread? _waiting;
+
     // An event of API Gateway is 1.5 KB; the buffer grows to the largest event seen.
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
 
+    private RuntimeSocket(Socket socket) => _socket = socket;
+
+    private RuntimeSocket(FunctionLink link) => (_link, _waiting) = (link, new LinkThread(link));
+
     public ReadOnlySpan<byte> Received => _buffer.AsSpan(_start.._end);
 
     public static async ValueTask<RuntimeSocket> ConnectAsync(string authority)
     {
+        if (FunctionLink.TryOpen(authority) is { } link)
+        {
+            return new RuntimeSocket(link);
+        }
+
         var endpoint = ParseEndPoint(authority);
         var socket = endpoint is IPEndPoint address
             ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -49,9 +63,13 @@ internal sealed class RuntimeSocket(Socket socket) : IDisposable
         MakeRoom(room);
         try
         {
-            var count = Thread.CurrentThread.IsThreadPoolThread
-                ? await socket.ReceiveAsync(_buffer.AsMemory(_end))
-                : socket.Receive(_buffer.AsSpan(_end));
+            var count = (_link, Thread.CurrentThread.IsThreadPoolThread) switch
+            {
+                (null, true) => await _socket!.ReceiveAsync(_buffer.AsMemory(_end)),
+                (null, false) => _socket!.Receive(_buffer.AsSpan(_end)),
+                (_, true) => await _waiting!.ReceiveAsync(_buffer.AsMemory(_end)),
+                (_, false) => _link.Receive(_buffer.AsSpan(_end)),
+            };
             if (count == 0)
             {
                 throw new PeerClosedException("The Runtime API closed the connection.");
@@ -75,13 +93,19 @@ internal sealed class RuntimeSocket(Socket socket) : IDisposable
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (_link is not null)
+        {
+            await SendAsync(_link, bytes);
+            return;
+        }
+
         try
         {
             while (!bytes.IsEmpty)
             {
                 var sent = Thread.CurrentThread.IsThreadPoolThread
-                    ? await socket.SendAsync(bytes)
-                    : socket.Send(bytes.Span);
+                    ? await _socket!.SendAsync(bytes)
+                    : _socket!.Send(bytes.Span);
                 bytes = bytes[sent..];
             }
         }
@@ -92,9 +116,37 @@ internal sealed class RuntimeSocket(Socket socket) : IDisposable
     }
 
     /// <summary>Whether the other side has closed: then nothing that is sent from here on arrives.</summary>
-    public bool HasEnded => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+    public bool HasEnded => _link?.HasEnded ?? (_socket!.Poll(TimeSpan.Zero, SelectMode.SelectRead) && _socket.Available == 0);
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _waiting?.Dispose();
+        _link?.Dispose();
+    }
+
+    private static async ValueTask SendAsync(FunctionLink link, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var sent = link.Send(bytes.Span);
+            if (sent < 0)
+            {
+                throw new PeerClosedException("The Runtime API closed the connection.");
+            }
+
+            bytes = bytes[sent..];
+            if (sent == 0 && Thread.CurrentThread.IsThreadPoolThread)
+            {
+                // A long reply, or a stream whose caller is slow.
+                await Task.Factory.StartNew(link.WaitForRoom, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+            else if (sent == 0)
+            {
+                link.WaitForRoom();
+            }
+        }
+    }
 
     private static EndPoint ParseEndPoint(string authority)
     {

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Sandbox.Linux;
@@ -17,9 +15,6 @@ internal interface IReadable
 /// </summary>
 internal sealed unsafe partial class Reactor : IDisposable
 {
-    private const int Add = 1;
-    private const int Remove = 2;
-    private const uint Readable = 1;
     private const int MaximumEvents = 64;
 
     private readonly Descriptor _epoll = new(SystemCallException.Check(Libc.EpollCreate(Libc.OpenCloseOnExec), "epoll_create1"));
@@ -34,15 +29,10 @@ internal sealed unsafe partial class Reactor : IDisposable
     internal Reactor(ILogger logger)
     {
         _logger = logger;
-        Control(Add, _wake.Value, 0);
+        Epoll.Add(_epoll, _wake.Value, Epoll.Readable, key: 0);
         _thread = new Thread(Run) { IsBackground = true, Name = "sandbox reactor" };
         _thread.Start();
     }
-
-    // struct epoll_event is packed on x86-64 and only there.
-    private static int EventSize => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-
-    private static int KeyOffset => EventSize - 8;
 
     /// <summary>Starts watching. <paramref name="key"/> ends it, and is set before the first call can come.</summary>
     internal void Watch(Descriptor descriptor, IReadable source, ref long key)
@@ -50,14 +40,14 @@ internal sealed unsafe partial class Reactor : IDisposable
         var own = Interlocked.Increment(ref _lastKey);
         Volatile.Write(ref key, own);
         _sources[own] = source;
-        Control(Add, descriptor.Value, own);
+        Epoll.Add(_epoll, descriptor.Value, Epoll.Readable, own);
     }
 
     internal void Forget(Descriptor descriptor, long key)
     {
         if (_sources.TryRemove(key, out _) && descriptor.IsOpen)
         {
-            Control(Remove, descriptor.Value, 0);
+            Epoll.Remove(_epoll, descriptor.Value);
         }
     }
 
@@ -78,19 +68,7 @@ internal sealed unsafe partial class Reactor : IDisposable
         _wake.Dispose();
     }
 
-    private void Wake()
-    {
-        var one = 1UL;
-        _ = Libc.Write(_wake.Value, (byte*)&one, 8);
-    }
-
-    private void Control(int operation, int fd, long key)
-    {
-        var data = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(data, 4), Readable);
-        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(data + KeyOffset, 8), key);
-        SystemCallException.Check(Libc.EpollControl(_epoll.Value, operation, fd, data), "epoll_ctl");
-    }
+    private void Wake() => Epoll.Ring(_wake);
 
     private void Run()
     {
@@ -101,8 +79,7 @@ internal sealed unsafe partial class Reactor : IDisposable
             var count = Libc.EpollWait(_epoll.Value, events, MaximumEvents, _retries.IsEmpty && !_stopping ? -1 : retryMilliseconds);
             for (var i = 0; i < count; i++)
             {
-                var key = BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(events + (i * EventSize) + KeyOffset, 8));
-                Dispatch(key);
+                Dispatch(Epoll.KeyOf(events, i));
             }
 
             RunRetries();

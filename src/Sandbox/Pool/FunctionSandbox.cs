@@ -145,7 +145,7 @@ internal sealed class FunctionSandbox
         }
 
         process.Watch();
-        _ = new RuntimeListener(process, _session, _pool.Engine.Held).RunAsync();
+        new RuntimeListener(process, _session, _pool.Engine.Held, _pool.Engine.Links).Run();
         if (process.ServerListener is { } listener)
         {
             _ = new EndpointListener(listener, _pool.Engine.Options.Server!).RunAsync();

@@ -9,6 +9,9 @@ internal interface ISandboxProcess
     /// <summary>Takes the connections of this sandbox's runtime, and of no other's that <see cref="Admits"/> does not tell from them.</summary>
     Socket RuntimeListener { get; }
 
+    /// <summary>Hands links to this sandbox's runtime, or null where it has none.</summary>
+    Socket? LinkListener { get; }
+
     /// <summary>Whether a connection comes from inside this sandbox.</summary>
     bool Admits(Socket connection);
 

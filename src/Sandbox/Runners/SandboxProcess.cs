@@ -22,6 +22,8 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     public Socket RuntimeListener => Place.Sockets.Runtime;
 
+    public Socket? LinkListener => Place.Sockets.Links;
+
     public Socket? ServerListener => Place.Sockets.Server;
 
     public bool Admits(Socket connection) => Place.Admits(connection);

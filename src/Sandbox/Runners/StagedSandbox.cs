@@ -31,6 +31,8 @@ internal sealed class StagedSandbox : ISandboxProcess
 
     public Socket RuntimeListener => _holder.RuntimeListener;
 
+    public Socket? LinkListener => _holder.LinkListener;
+
     public Socket? ServerListener => _holder.ServerListener;
 
     public bool Admits(Socket connection) => _holder.Admits(connection);

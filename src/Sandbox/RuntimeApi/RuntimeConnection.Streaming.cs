@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Gatehouse.Sandbox.Pool;
 
 namespace Gatehouse.Sandbox.RuntimeApi;
@@ -114,7 +113,7 @@ internal sealed partial class RuntimeConnection
     {
         await FlushAsync();
         SettleAnswered();
-        var read = await _socket.ReceiveAsync(_input.GetMemory(StreamReadSize), SocketFlags.None);
+        var read = await _link.ReceiveAsync(_input.GetMemory(StreamReadSize));
         _input.Advance(read);
         return read > 0;
     }

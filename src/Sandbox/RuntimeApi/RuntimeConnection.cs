@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Gatehouse.Sandbox.Pool;
+using Gatehouse.Sandbox.RuntimeApi.Links;
 
 namespace Gatehouse.Sandbox.RuntimeApi;
 
@@ -12,7 +13,7 @@ internal sealed partial class RuntimeConnection : IDisposable
 {
     private const int ReadSize = 16 * 1024;
 
-    private readonly Socket _socket;
+    private readonly IRuntimeLink _link;
     private readonly RuntimeSession _session;
     private readonly PooledBuffer _input = new();
     private readonly Lock _outputGate = new();
@@ -26,11 +27,7 @@ internal sealed partial class RuntimeConnection : IDisposable
     private Invocation? _answered;
     private InvocationOutcome _outcome;
 
-    internal RuntimeConnection(Socket socket, RuntimeSession session, HeldReplies held)
-    {
-        (_socket, _session, _held) = (socket, session, held);
-        _socket.NoDelay = true;
-    }
+    internal RuntimeConnection(IRuntimeLink link, RuntimeSession session, HeldReplies held) => (_link, _session, _held) = (link, session, held);
 
     /// <summary>True when nothing is held back or on its way.</summary>
     internal bool IsQuiet
@@ -92,7 +89,7 @@ internal sealed partial class RuntimeConnection : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _link.Dispose();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadRequestAsync()
@@ -232,7 +229,7 @@ internal sealed partial class RuntimeConnection : IDisposable
         var flushed = _parked ? HoldOutput() : FlushAsync();
         SettleAnswered();
         await flushed;
-        var read = await _socket.ReceiveAsync(_input.GetMemory(ReadSize));
+        var read = await _link.ReceiveAsync(_input.GetMemory(ReadSize));
         _input.Advance(read);
         return read > 0;
     }
@@ -290,7 +287,7 @@ internal sealed partial class RuntimeConnection : IDisposable
             {
                 for (var rest = _sending.Written; rest.Length > 0;)
                 {
-                    rest = rest[await _socket.SendAsync(rest)..];
+                    rest = rest[await _link.SendAsync(rest)..];
                 }
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)

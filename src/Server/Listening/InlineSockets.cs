@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Gatehouse.Server.Listening;
 
 /// <summary>Lets a socket's completion run on the thread that polled it.</summary>
 internal static class InlineSockets
 {
     private const string Variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    private const string Threads = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
 
     /// <summary>
     /// The runtime reads the variable once, when the process makes its first socket, so this comes before anything else.
@@ -14,6 +17,12 @@ internal static class InlineSockets
         if (Environment.GetEnvironmentVariable(Variable) is null)
         {
             Environment.SetEnvironmentVariable(Variable, "1");
+        }
+
+        if (ArePreferred && Environment.GetEnvironmentVariable(Threads) is null)
+        {
+            // One for each processor is what .NET would take. The threads that wait for functions need the other half.
+            Environment.SetEnvironmentVariable(Threads, Math.Max(1, Environment.ProcessorCount / 2).ToString(CultureInfo.InvariantCulture));
         }
     }
 

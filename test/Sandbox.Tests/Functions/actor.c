@@ -56,7 +56,21 @@ static const char *resolve(const char *name) {
     return answer;
 }
 
+/* In the place of a socket: the link in link.c. */
+#define LINKED (1 << 20)
+int link_open(void);
+void link_close(void);
+ssize_t link_take(char *to, size_t most);
+void link_give(const char *from, size_t n);
+void link_lie(const char *which);
+const char *link_shrink(void);
+
+static ssize_t take(int s, char *to, size_t most) { return s == LINKED ? link_take(to, most) : recv(s, to, most, 0); }
+
+static void hang_up(int s) { if (s == LINKED) link_close(); else close(s); }
+
 static void push(int s, const char *data, size_t n) {
+    if (s == LINKED) { link_give(data, n); return; }
     while (n > 0) {
         ssize_t w = send(s, data, n, MSG_NOSIGNAL);
         if (w <= 0) return;
@@ -78,7 +92,7 @@ static int receive(int s, size_t *length) {
             if (r) sscanf(r + 30, " %127[^\r\n]", id);
             size_t head = end + 4 - in;
             while (have < head + n) {
-                ssize_t got = recv(s, in + have, sizeof in - have, 0);
+                ssize_t got = take(s, in + have, sizeof in - have);
                 if (got <= 0) return -1;
                 have += got;
             }
@@ -89,7 +103,7 @@ static int receive(int s, size_t *length) {
             have -= head + n;
             return status;
         }
-        ssize_t got = recv(s, in + have, sizeof in - have - 1, 0);
+        ssize_t got = take(s, in + have, sizeof in - have - 1);
         if (got <= 0) return -1;
         have += got;
         in[have] = 0;
@@ -145,7 +159,7 @@ static void say(int *s, const char *text) {
         else if (*c == '`') push(*s, "\"", 1);
         else if (*c == '*') push(*s, "", 1);
         else if (*c == '^') usleep(150000);
-        else if (*c == '$') { close(*s); have = 0; *s = -1; return; }
+        else if (*c == '$') { hang_up(*s); have = 0; *s = -1; return; }
         else if (*c == '!') _exit(7);
         else if (*c == '@') for (;;) pause();
         else push(*s, c, 1);
@@ -170,7 +184,7 @@ int main(int argc, char **argv) {
         recv(dial(atoi(strrchr(getenv("AWS_ENDPOINT_URL"), ':') + 1)), &c, 1, 0);
         if (c != 'y') return 3;
     }
-    int s = dial(runtime_port());
+    int s = strcmp(mode, "linked") ? dial(runtime_port()) : link_open() == 0 ? LINKED : -1;
     if (s < 0) return 90;
     if (!strcmp(mode, "early")) {
         /* Calls that have no place before the first poll. */
@@ -288,7 +302,7 @@ int main(int argc, char **argv) {
             say(&s, text);
             int status = s < 0 ? -1 : receive(s, &n);
             /* A poll that overtakes the end of the old connection would be one out of turn. */
-            if (status < 0) { if (s >= 0) close(s); have = 0; usleep(100000); s = dial(runtime_port()); continue; }
+            if (status < 0) { if (s >= 0) hang_up(s); have = 0; usleep(100000); s = dial(runtime_port()); continue; }
             tell(s, status);
             continue;
         }
@@ -330,9 +344,13 @@ int main(int argc, char **argv) {
             continue;
         }
         else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(9001); continue; }
-        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(9001); continue; }
+        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); hang_up(s); have = 0; usleep(300000); s = dial(9001); continue; }
         else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(runtime_port()); continue; }
-        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); close(s); have = 0; usleep(300000); s = dial(runtime_port()); continue; }
+        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); hang_up(s); have = 0; usleep(300000); s = dial(runtime_port()); continue; }
+        else if (!strcmp(what, "links")) { int made = 0; while (made < 20 && link_open() == 0) made++; snprintf(result, sizeof result, "%d", made); }
+        else if (!strcmp(what, "shrink")) snprintf(result, sizeof result, "%s", link_shrink());
+        else if (!strcmp(what, "lie")) { link_lie(rest); have = 0; s = dial(runtime_port()); continue; }
+        else if (!strcmp(what, "unplug")) { answer(s, "\"bye\"", 5); link_close(); have = 0; s = link_open() == 0 ? LINKED : dial(runtime_port()); continue; }
         else if (!strcmp(what, "fetch")) { char *e = getenv("AWS_ENDPOINT_URL"); int t = dial(atoi(strrchr(e, ':') + 1)); push(t, "GET /hello HTTP/1.0\r\n\r\n", 23); size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r; result[g] = 0; close(t); }
         else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(runtime_port()); }
         else { answer(s, body, n); continue; }

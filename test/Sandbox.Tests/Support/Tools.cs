@@ -82,7 +82,7 @@ internal static class Tools
     {
         using var folder = new TemporaryFolder();
         var program = Path.Combine(folder.Path, "actor");
-        Run("gcc", "-static", "-O1", "-w", "-o", program, Path.Combine(AppContext.BaseDirectory, "Functions", "actor.c"), Path.Combine(AppContext.BaseDirectory, "Functions", "attacks.c"));
+        Run("gcc", "-static", "-O1", "-w", "-o", program, Path.Combine(AppContext.BaseDirectory, "Functions", "actor.c"), Path.Combine(AppContext.BaseDirectory, "Functions", "attacks.c"), Path.Combine(AppContext.BaseDirectory, "Functions", "link.c"));
         return File.ReadAllBytes(program);
     }
 }

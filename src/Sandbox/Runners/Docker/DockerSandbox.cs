@@ -14,6 +14,8 @@ internal sealed class DockerSandbox(DockerClient client, string id, Stream attac
 
     public Socket RuntimeListener => sockets.Runtime;
 
+    public Socket? LinkListener => sockets.Links;
+
     public Socket? ServerListener => sockets.Server;
 
     public FunctionOutput Output => output.Lines;

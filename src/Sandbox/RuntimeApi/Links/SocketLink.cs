@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+
+namespace Gatehouse.Sandbox.RuntimeApi.Links;
+
+/// <summary>A connection, as every runtime can make one.</summary>
+internal sealed class SocketLink : IRuntimeLink
+{
+    private readonly Socket _socket;
+
+    internal SocketLink(Socket socket)
+    {
+        _socket = socket;
+        _socket.NoDelay = true;
+    }
+
+    public ValueTask<int> ReceiveAsync(Memory<byte> target) => _socket.ReceiveAsync(target);
+
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes);
+
+    public void Dispose() => _socket.Dispose();
+}
