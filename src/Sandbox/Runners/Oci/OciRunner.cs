@@ -93,13 +93,14 @@ internal sealed class OciRunner : ISandboxRunner
             // The function may open /dev/stdout by name, which asks the pipe's owner.
             _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
             var root = _stacks.Mount(image);
+            var extensions = _stacks.ExtensionsIn(root);
             ChildProcess child;
-            Descriptor lifeline;
+            InitInput lifeline;
             place = _networks.Enter();
             try
             {
                 var told = command with { Environment = place.Tell(command.Environment) };
-                WriteBundle(bundle, name, root, SandboxInit.Arguments(name, told), SandboxInit.Environment(told), command.TemporaryBytes);
+                WriteBundle(bundle, name, root, SandboxInit.Arguments(name, told, extensions.Length > 0), SandboxInit.Environment(told), command.TemporaryBytes);
                 (child, lifeline) = Launch(bundle, name, outputWrite.Value);
             }
             finally
@@ -107,11 +108,19 @@ internal sealed class OciRunner : ISandboxRunner
                 place.Leave();
             }
 
-            var output = new FunctionOutput(outputRead, _reactor, log);
-            var process = new SandboxProcess(child, group, output, _reactor, exited) { Place = place, Lifeline = lifeline, Ended = () => TidyUp(name, bundle, output) };
-
-            // Kept by the pipe until init reads it. An error means that the runtime ended already; its exit says why.
-            _networks.Connect(place, go: () => lifeline.TryWrite(_permission), lost: process.Kill);
+            var relayed = extensions.Length > 0 ? new RelayedOutput(_reactor, log) : null;
+            var output = relayed?.Lines ?? new FunctionOutput(outputRead, _reactor, log);
+            var stage = relayed is null ? null : new InitStage(extensions, relayed, _reactor, log, lifeline.Say);
+            var process = new SandboxProcess(child, group, output, _reactor, exited)
+            {
+                Place = place,
+                Thread = _thread,
+                Lifeline = lifeline,
+                Stage = stage,
+                Frames = stage is null ? null : new InitFrames(outputRead, stage, _reactor),
+                Ended = () => TidyUp(name, bundle, output),
+            };
+            _networks.Connect(place, go: () => lifeline.Begin(_permission), lost: process.Kill);
             return process;
         }
         catch (Exception error) when (error is IOException or SocketException)
@@ -129,7 +138,7 @@ internal sealed class OciRunner : ISandboxRunner
         }
     }
 
-    private (ChildProcess Child, Descriptor Lifeline) Launch(string bundle, string name, int output)
+    private (ChildProcess Child, InitInput Lifeline) Launch(string bundle, string name, int output)
     {
         HideUnifiedGroups();
         var (read, write) = Descriptor.Pipe();
@@ -137,7 +146,7 @@ internal sealed class OciRunner : ISandboxRunner
         {
             try
             {
-                return (ChildProcess.SpawnWithInput(_runtime.Program, _runtime.Run(StateFolder, bundle, name), read.Value, output), write);
+                return (ChildProcess.SpawnWithInput(_runtime.Program, _runtime.Run(StateFolder, bundle, name), read.Value, output), new InitInput(write));
             }
             catch (SystemCallException)
             {
@@ -220,13 +229,13 @@ internal sealed class OciRunner : ISandboxRunner
         {
             using var nothing = Descriptor.Open("/dev/null", Libc.OpenReadWrite);
             ChildProcess child;
-            Descriptor lifeline;
+            InitInput lifeline;
             SandboxSockets sockets;
             using (NetworkNamespace.Enter())
             {
                 sockets = SandboxSockets.Listen(server: null);
                 (child, lifeline) = Launch(bundle, name, nothing.Value);
-                _ = lifeline.TryWrite(_permission);
+                lifeline.Begin(_permission);
             }
 
             using (child)
