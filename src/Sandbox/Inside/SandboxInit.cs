@@ -27,11 +27,16 @@ internal static class SandboxInit
     internal static byte[] Program { get; } = Read(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "init-arm64" : "init-x64");
 
     /// <param name="isStaged">Nothing starts before it is told to, one by one.</param>
-    internal static string[] Arguments(string name, SandboxCommand command, bool isStaged) =>
-        ["/" + FileName, name, isStaged ? "1" : "0", command.WorkingDirectory, .. command.Arguments];
+    /// <param name="endsWithParent">The process that started it ends with the server, and it with that one: so it may be frozen.</param>
+    internal static string[] Arguments(string name, SandboxCommand command, bool isStaged, bool endsWithParent = false) =>
+        ["/" + FileName, name, (isStaged ? "1" : "0") + (endsWithParent ? "p" : ""), command.WorkingDirectory, .. command.Arguments];
 
     /// <summary>Makes it find out whether the Runtime API can be reached from inside; it ends with 0 when it can.</summary>
     internal static string[] ProbeArguments => ["/" + FileName, "?"];
+
+    /// <summary>Outside: makes it a runtime that ends with the thread that starts it.</summary>
+    /// <param name="hidden">A mount that the runtime must not see; null for none.</param>
+    internal static string[] RuntimeArguments(string? hidden, string program, IEnumerable<string> arguments) => ["!", hidden ?? "-", program, .. arguments];
 
     internal static IEnumerable<string> Environment(SandboxCommand command) => command.Environment.Select(variable => $"{(SandboxCommand.IsRuntimesOwn(variable.Key) ? Own : Shared)}{variable.Key}={variable.Value}");
 

@@ -1,15 +1,19 @@
-/* The first process of a sandbox that a container runtime started: "init NAME STAGED FOLDER PROGRAM [ARGUMENT...]".
+/* The first process of a sandbox that a container runtime started: "init NAME KIND FOLDER PROGRAM [ARGUMENT...]".
 
    It waits on standard input for the server's word that the Runtime API listens, which brings the filter of system calls along:
    four bytes of length (little-endian), then the filter. It puts itself under that filter and starts the program as process 2, so
    that signals act on it as they do on Lambda; collects every orphan; ends as the program ended. When standard input closes, the
    server is gone, however it went: then this process ends, and the kernel ends all others of its namespace with it.
 
-   Where the image has external extensions STAGED is 1, else 0. Then nothing starts by itself, and the end of a program is not the end
+   KIND is one digit, and a "p" behind it where the parent, which the kernel ends with the server, is to take this process along: then it
+   may stand still and see no standard input. Where the image has external extensions the digit is 1, else 0. Then nothing starts by itself, and the end of a program is not the end
    of the sandbox: the server says what to start, and is told what became of it. Its words are three bytes, what, which and a length,
    then so many bytes: E starts extension number WHICH of that name, R the program, whose number is 0; S, which is understood without
    extensions too, sends the program signal WHICH. Ours are four bytes, what, which and a length (little-endian), then so many, on
    standard output: O is what a program prints, X the status with which it ended.
+
+   "init ! FOLDER PROGRAM [ARGUMENT...]" is for such a parent, outside: it becomes the program, which ends with the thread that started
+   it, and does not see what is mounted on the folder, unless that is "-".
 
    Of the environment only what starts with "+" is the function's and its extensions', and with "-" the function's alone; the rest is
    the container engine's own and goes.
@@ -18,7 +22,8 @@
 
 #if defined(__x86_64__)
 enum { READ = 0, WRITE = 1, CLOSE = 3, SOCKET = 41, CONNECT = 42, CLONE = 56, EXECVE = 59, EXIT = 231, WAIT4 = 61, CHDIR = 80, SETSID = 112, PRCTL = 157,
-       SIGPROCMASK = 14, SIGNALFD4 = 289, PPOLL = 271, OPENAT = 257, DUP3 = 292, PRLIMIT = 302, PIPE2 = 293, KILL = 62 };
+       SIGPROCMASK = 14, SIGNALFD4 = 289, PPOLL = 271, OPENAT = 257, DUP3 = 292, PRLIMIT = 302, PIPE2 = 293, KILL = 62, UNSHARE = 272,
+       UNMOUNT = 166 };
 __asm__(".globl _start\n_start:\n xor %ebp,%ebp\n mov %rsp,%rdi\n and $-16,%rsp\n call start\n");
 static long call(long n, long a, long b, long c, long d, long e) {
     register long r10 __asm__("r10") = d;
@@ -29,7 +34,8 @@ static long call(long n, long a, long b, long c, long d, long e) {
 }
 #elif defined(__aarch64__)
 enum { READ = 63, WRITE = 64, CLOSE = 57, SOCKET = 198, CONNECT = 203, CLONE = 220, EXECVE = 221, EXIT = 94, WAIT4 = 260, CHDIR = 49, SETSID = 157, PRCTL = 167,
-       SIGPROCMASK = 135, SIGNALFD4 = 74, PPOLL = 73, OPENAT = 56, DUP3 = 24, PRLIMIT = 261, PIPE2 = 59, KILL = 129 };
+       SIGPROCMASK = 135, SIGNALFD4 = 74, PPOLL = 73, OPENAT = 56, DUP3 = 24, PRLIMIT = 261, PIPE2 = 59, KILL = 129, UNSHARE = 97,
+       UNMOUNT = 39 };
 __asm__(".globl _start\n_start:\n mov x29,#0\n mov x0,sp\n bl start\n");
 static long call(long n, long a, long b, long c, long d, long e) {
     register long x8 __asm__("x8") = n;
@@ -270,12 +276,23 @@ static void collect(void) {
     }
 }
 
+/* SIGKILL, when the thread that started this process has ended. */
+static void end_with_parent(void) { call(PRCTL, 1, SIGKILL, 0, 0, 0); /* PR_SET_PDEATHSIG */ }
+
+static void become_runtime(char **arguments, char **environment) {
+    end_with_parent();
+    if (arguments[2][0] != '-' && (call(UNSHARE, 0x20000, 0, 0, 0, 0) < 0 /* CLONE_NEWNS */ || call(UNMOUNT, (long)arguments[2], 2, 0, 0, 0) < 0)) leave(125);
+    call(EXECVE, (long)arguments[3], (long)(arguments + 3), (long)environment, 0, 0);
+    leave(127);
+}
+
 __attribute__((used, noreturn)) void start(long *stack) {
     long count = stack[0];
     char **arguments = (char **)(stack + 1);
     char **environment = arguments + count + 1;
     unsigned long children = 1UL << (SIGCHLD - 1);
 
+    if (count >= 4 && arguments[1][0] == '!') become_runtime(arguments, environment);
     call(PRCTL, 4, 0, 0, 0, 0); /* PR_SET_DUMPABLE: nobody inside may look into this process */
     put_under_filter();
     limit(7, 1024); /* RLIMIT_NOFILE, as on Lambda */
@@ -284,6 +301,7 @@ __attribute__((used, noreturn)) void start(long *stack) {
     if (count < 5) leave(2);
 
     staged = arguments[2][0] == '1';
+    if (arguments[2][1] == 'p') end_with_parent();
     for (int i = 0; i < MOST; i++) outputs[i] = -1;
     call(SIGPROCMASK, BLOCK, (long)&children, (long)&masked_before, 8, 0);
     long ended = call(SIGNALFD4, -1, (long)&children, 8, CLOSE_ON_EXEC, 0);

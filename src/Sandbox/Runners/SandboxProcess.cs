@@ -16,6 +16,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     private long _watch;
     private long? _peak;
+    private volatile bool _refused;
     private long _peakAsked;
 
     /// <summary>Its network, which ends with it.</summary>
@@ -90,11 +91,17 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         // The child is only the sandbox's parent, and is needed to the end: it takes away what it has set up.
         Lifeline.Dispose();
         group.Kill();
+        group.Thaw();
     }
 
-    public bool Freezes => group.Freezes;
+    public bool Freezes => group.Freezes && !_refused;
 
-    public bool Freeze() => group.Freeze();
+    public bool Freeze()
+    {
+        // It has just ended, or its runtime has not made the group that it should.
+        _refused = !group.Freeze();
+        return !_refused;
+    }
 
     public void Thaw() => group.Thaw();
 

@@ -18,6 +18,8 @@ public abstract class ContainerEngine : RunnerUnderTest
 
     internal string PortAddress { get; } = $"tcp://127.0.0.1:{FreePort()}";
 
+    internal override bool Freezes => false;
+
     internal override string Name => "docker";
 
     internal abstract ProcessStartInfo Start();

@@ -11,6 +11,9 @@ public abstract class RunnerUnderTest : IAsyncLifetime
     /// <summary>What the server's log calls it.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Whether sandboxes stand still while they idle.</summary>
+    internal virtual bool Freezes => true;
+
     internal Machine Machine => _machine!;
 
     /// <summary>The same with an image that has an external extension.</summary>
