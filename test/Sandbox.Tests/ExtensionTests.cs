@@ -191,8 +191,7 @@ public sealed class ExtensionTests
 
         await pool.CallAsync("x");
 
-        var line = machine.Logs.Events.First(logged => logged.Message.StartsWith("early ", StringComparison.Ordinal)).Message;
-        using var answers = JsonDocument.Parse(line["early ".Length..]);
+        using var answers = EarlyAnswers(machine);
         Assert.Equal(403, answers.RootElement[0][0].GetInt32());
         Assert.Equal(type, answers.RootElement[0][1].GetProperty("errorType").GetString());
         Assert.True(message is null || message == answers.RootElement[0][1].GetProperty("errorMessage").GetString());
@@ -212,14 +211,27 @@ public sealed class ExtensionTests
         var early = await OpenAsync(machine, TimeSpan.FromSeconds(1), ("INIT_CALLS", $"[{string.Join(',', Enumerable.Range(0, 40).Select(Register))},{Register(3)}]"), ("EXIT", "1"));
         await early.CallAsync("x");
 
-        var line = machine.Logs.Events.First(logged => logged.Message.StartsWith("early ", StringComparison.Ordinal)).Message;
-        var types = JsonDocument.Parse(line["early ".Length..]).RootElement.EnumerateArray()
+        using var answers = EarlyAnswers(machine);
+        var types = answers.RootElement.EnumerateArray()
             .Select(answer => answer[1].TryGetProperty("errorType", out var type) ? type.GetString() : "registered").ToArray();
         Assert.Equal(10, types.Count(type => type == "registered"));
         Assert.Equal(30, types.Count(type => type == "Extension.TooManyExtensions"));
         Assert.Equal("Extension.InvalidExtensionState", types[^1]);
 
         static string Register(int number) => $$$"""["POST","/2020-01-01/extension/register","{\"events\":[\"INVOKE\"]}",{"Lambda-Extension-Name":"name{{{number}}}"}]""";
+    }
+
+    [Fact]
+    public async Task WhatIsPrintedBeforeTheAnswer_IsInItsLogTail()
+    {
+        await using var machine = Machine.Start(PythonImage.Of());
+        var pool = await OpenAsync(machine, ("INTERNAL", "yes"));
+
+        for (var call = 0; call < 20; call++)
+        {
+            var answer = await pool.SendAsync($$"""{"print":"call {{call}}."}""", new InvocationOptions { KeepLogTail = true });
+            Assert.Contains($"call {call}.", answer.Tail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -258,6 +270,14 @@ public sealed class ExtensionTests
         Timeout = timeout,
         Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
     });
+
+    // What the calls of INIT_CALLS were answered.
+    private static JsonDocument EarlyAnswers(Machine machine)
+    {
+        var line = machine.Logs.Events.Select(logged => logged.Message).FirstOrDefault(message => message.StartsWith("early ", StringComparison.Ordinal));
+        Assert.True(line is not null, machine.Logs.Text);
+        return JsonDocument.Parse(line["early ".Length..]);
+    }
 
     private static Task<Answer> Call(FunctionPool pool, string @event) => pool.SendAsync(@event, default);
 
