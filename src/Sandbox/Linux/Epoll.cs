@@ -26,10 +26,11 @@ internal static unsafe class Epoll
         SystemCallException.Check(Libc.EpollControl(epoll.Value, AddOperation, fd, data), "epoll_ctl");
     }
 
+    /// <summary>A descriptor that is not watched, or not any more, is none to complain about.</summary>
     internal static void Remove(Descriptor epoll, int fd)
     {
         var ignored = stackalloc byte[16];
-        SystemCallException.Check(Libc.EpollControl(epoll.Value, RemoveOperation, fd, ignored), "epoll_ctl");
+        _ = Libc.EpollControl(epoll.Value, RemoveOperation, fd, ignored);
     }
 
     internal static long KeyOf(byte* events, int index) =>

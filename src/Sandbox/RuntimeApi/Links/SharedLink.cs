@@ -58,14 +58,18 @@ internal sealed class SharedLink : IRuntimeLink, IValueTaskSource<int>
 
         *(uint*)(memory + LinkLayout.VersionAt) = LinkLayout.Version;
         var link = new SharedLink(loop, socket, bell, memory);
-        loop.Add(link);
-        if (!DescriptorMessage.TrySend(socket, (int)shared.DangerousGetHandle(), (int)bell.DangerousGetHandle()))
+        try
+        {
+            loop.Add(link);
+            return DescriptorMessage.TrySend(socket, (int)shared.DangerousGetHandle(), (int)bell.DangerousGetHandle())
+                ? link
+                : throw new IOException("The runtime has gone before it had its link.");
+        }
+        catch (IOException)
         {
             link.Dispose();
-            throw new IOException("The runtime has gone before it had its link.");
+            throw;
         }
-
-        return link;
     }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> target)
