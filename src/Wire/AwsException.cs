@@ -21,6 +21,9 @@ public sealed class AwsException(string code, int status, string? message) : Exc
     /// <summary>Further members of the error's shape, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Members { get; init; } = [];
 
+    /// <summary>Such members that are numbers; they come behind the others.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Numbers { get; init; } = [];
+
     /// <summary>For <c>Retry-After</c>, in seconds.</summary>
     public int? RetryAfterSeconds { get; init; }
 }

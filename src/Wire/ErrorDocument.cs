@@ -26,6 +26,11 @@ internal static class ErrorDocument
             writer.WriteString(member.Key, member.Value);
         }
 
+        foreach (var member in error.Numbers)
+        {
+            writer.WriteNumber(member.Key, member.Value);
+        }
+
         if (error.Text is { } text)
         {
             writer.WriteString(error.CapitalMessage ? message.Capital : message.Small, text);

@@ -10,6 +10,8 @@ namespace Gatehouse.Wire;
 /// <summary>Serves every AWS operation: finds the service by its signing scope, lets its protocol read and write, and turns errors into AWS's.</summary>
 public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> services, WireOptions options, TimeProvider time, ILogger<WireDispatcher> log)
 {
+    private const int LongestUnsignedForm = 16 * 1024;
+
     private readonly FrozenDictionary<string, ServiceDefinition> _services = services.ToFrozenDictionary(service => service.Name, StringComparer.Ordinal);
     private readonly ISessionDirectory? _sessions = services.Select(service => service.Sessions).FirstOrDefault(sessions => sessions is not null);
 
@@ -27,6 +29,11 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
         var requestId = Ids.Uuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId;
         var service = Find(http.Request, out var signer);
+        if (service is null && signer is null)
+        {
+            service = await FindQueriedAsync(http);
+        }
+
         var protocol = service?.Protocol ?? new RestJson.RestJsonProtocol(new ErrorStyle());
         try
         {
@@ -38,7 +45,8 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
 
             if (signer is null)
             {
-                throw IsSigned(http.Request) ? WireErrors.IncompleteSignature() : WireErrors.MissingToken();
+                var query = protocol is Query.QueryProtocol;
+                throw IsSigned(http.Request) ? WireErrors.IncompleteSignature(query) : WireErrors.MissingToken(query);
             }
 
             await ServeAsync(service, signer, http, requestId);
@@ -120,6 +128,23 @@ public sealed partial class WireDispatcher(IReadOnlyList<ServiceDefinition> serv
         }
 
         return null;
+    }
+
+    /// <summary>Which query service an unsigned request means, for its refusal's words: one that names an action, by its version.</summary>
+    private async ValueTask<ServiceDefinition?> FindQueriedAsync(HttpContext http)
+    {
+        var request = http.Request;
+        var isForm = request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
+        if (request.Path != "/" || !(isForm || request.Query.ContainsKey("Action")))
+        {
+            return null;
+        }
+
+        // Nobody has said who they are: no more than a usual form is read for them.
+        var body = isForm && request.ContentLength is > 0 and <= LongestUnsignedForm ? await RequestBody.ReadAsync(http, LongestUnsignedForm) : default;
+        var form = Query.Form.Parse(body.Span, request.QueryString.Value);
+        var version = form.Find("Version")?.Value;
+        return form.Find("Action") is null ? null : services.FirstOrDefault(service => service.Protocol is Query.QueryProtocol query && query.Version == version);
     }
 
     private static SigningScope? ScopeOf(HttpRequest request)

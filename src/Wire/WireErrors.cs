@@ -13,10 +13,13 @@ internal static class WireErrors
 
     public static AwsException MissingAction() => new("MissingAction", 400, "The request must contain the parameter Action.");
 
-    public static AwsException MissingToken(int status = 403) => new("MissingAuthenticationTokenException", status, "Missing Authentication Token");
+    /// <param name="query">Whether in the query services' words.</param>
+    public static AwsException MissingToken(bool query = false) =>
+        new("MissingAuthenticationTokenException", 403, query ? "Request is missing Authentication Token" : "Missing Authentication Token");
 
-    public static AwsException IncompleteSignature(int status = 403) =>
-        new("IncompleteSignatureException", status, "Authorization header requires 'Credential' parameter of the form 'AccessKeyId/Date/Region/Service/aws4_request'.");
+    /// <param name="query">Whether with the query services' status.</param>
+    public static AwsException IncompleteSignature(bool query = false) =>
+        new("IncompleteSignatureException", query ? 400 : 403, "Authorization header requires 'Credential' parameter of the form 'AccessKeyId/Date/Region/Service/aws4_request'.");
 
     /// <param name="query">Whether in the query services' words, which have no suffix.</param>
     public static AwsException ExpiredToken(bool query) =>

@@ -48,6 +48,19 @@ public sealed class RuntimeApiTests
         Assert.Single(machine.Logs.Streams);
     }
 
+    [Theory]
+    [InlineData("", """{"errorMessage":"it broke","errorType":"t","stackTrace":["a'b"]}""")]
+    [InlineData("broken", "{\"errorCause\"")]
+    public async Task WhatAnErrorTellsOfItsCause_IsNotForItsCaller(string how, string expected)
+    {
+        await using var machine = Machine.Start(TestImage.Actor());
+        var pool = await machine.OpenAsync();
+
+        var answer = await pool.CallAsync("cause", how);
+
+        Assert.Equal((InvocationOutcome.FunctionError, "Function.Broke", expected), (answer.Outcome, answer.ErrorType, answer.Text));
+    }
+
     [Fact]
     public async Task AReplyThatIsNoJson_IsPassedOnAsItIs()
     {

@@ -62,6 +62,43 @@ public sealed class RpcTests : WireTest
     }
 
     [Theory]
+    [InlineData(null, 403, "MissingAuthenticationToken", "Request is missing Authentication Token")]
+    [InlineData("AWS4-HMAC-SHA256 nonsense", 400, "IncompleteSignature", "Authorization header requires 'Credential' parameter of the form 'AccessKeyId/Date/Region/Service/aws4_request'.")]
+    public async Task Query_WithoutASignature_IsRefusedInXml(string? authorization, int expected, string code, string text)
+    {
+        foreach (var isForm in (bool[])[true, false])
+        {
+            const string Call = "Action=Describe&Version=2025-01-01&Name=n";
+            using var request = new HttpRequestMessage(HttpMethod.Post, isForm ? "/" : "/?" + Call)
+            {
+                Content = isForm ? new StringContent(Call, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") : null,
+            };
+            if (authorization is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", authorization);
+            }
+
+            using var response = await Host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal((expected, "text/xml"), ((int)response.StatusCode, response.Content.Headers.ContentType!.ToString()));
+            Assert.StartsWith(
+                $"<ErrorResponse xmlns=\"https://sample.example/doc/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{text}</Message></Error><RequestId>",
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Action=Describe&Version=1999-01-01")] // no service's
+    [InlineData("Version=2025-01-01")] // no call
+    public async Task UnsignedForm_OfNoQueryService_IsRefusedInJson(string form)
+    {
+        using var response = await Host.Client.PostAsync("/", new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((403, """{"message":"Missing Authentication Token"}"""), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
     [InlineData("Action=Describe&Name=%zz")] // broken percent-encoding stays text
     [InlineData("Action=Describe&Name=n&Tags.member.x.Key=k")] // not a number
     [InlineData("Action=Describe&Name=n&......=x&=&&&")]

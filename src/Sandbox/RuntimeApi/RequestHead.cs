@@ -102,7 +102,7 @@ internal struct RequestHead
         return head is { Chunked: true, ContentLength: not null } ? HeadResult.Malformed : HeadResult.Complete;
     }
 
-    /// <summary>What the body of the head that these bytes begin with is. Only who streams is asked: everyone else sends JSON.</summary>
+    /// <summary>What the body of the head that these bytes begin with is. Only who streams or failed is asked: everyone else sends JSON.</summary>
     internal readonly string? ReadContentType(ReadOnlySpan<byte> bytes)
     {
         var name = "\r\ncontent-type:"u8;

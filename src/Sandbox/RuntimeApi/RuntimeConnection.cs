@@ -116,12 +116,18 @@ internal sealed partial class RuntimeConnection : IDisposable
             return await ReadStreamAsync(head, claim) && !head.Close;
         }
 
+        var hasCause = head.Call == RuntimeCall.Error && head.ReadContentType(_input.WrittenSpan) == ErrorCause.ContentType;
         _input.Consume(head.Length);
         var body = await ReadBodyAsync(head);
         if (body is BodyResult.Malformed or BodyResult.Incomplete)
         {
             Write(body == BodyResult.Malformed ? RuntimeReplies.BadRequest : RuntimeReplies.Truncated);
             return false;
+        }
+
+        if (hasCause && body == BodyResult.Complete)
+        {
+            ErrorCause.RemoveFrom(_body);
         }
 
         return await DispatchAsync(head, claim, body) && !head.Close;

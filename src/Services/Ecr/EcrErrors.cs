@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Ecr;
@@ -79,8 +78,8 @@ internal static class EcrErrors
                 new("registryId", registry),
                 new("repositoryName", name),
                 new("uploadId", uploadId),
-                new("lastValidByteReceived", lastValid.ToString(CultureInfo.InvariantCulture)),
             ],
+            Numbers = [new("lastValidByteReceived", lastValid)],
         };
 
     public static AwsException EmptyUpload(string uploadId) =>

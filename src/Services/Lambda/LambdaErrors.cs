@@ -123,6 +123,8 @@ internal static class LambdaErrors
 
     public static AwsException Throttled(bool reserved) => new("TooManyRequestsException", 429, "Rate Exceeded.")
     {
+        // ? AWS's model has the header; what AWS puts there is not on record.
+        RetryAfterSeconds = 1,
         Members = [new("Reason", reserved ? "ReservedFunctionConcurrentInvocationLimitExceeded" : "ConcurrentInvocationLimitExceeded")],
     };
 

@@ -14,6 +14,9 @@ internal sealed class QueryProtocol(string xmlNamespace, string version, ErrorSt
 
     public ErrorStyle Errors => errors;
 
+    /// <summary>The date by which requests name the service's API.</summary>
+    public string Version => version;
+
     public async ValueTask<Target> FindAsync(ServiceDefinition service, HttpContext http)
     {
         var body = await RequestBody.ReadAsync(http, MaxBodyBytes);

@@ -45,7 +45,13 @@ public sealed class LayerTests : EcrTests
         def end(digest, upload=upload):
             return dict(repositoryName='app', uploadId=upload, layerDigests=[digest])
         assert error(ecr.complete_layer_upload, **end(digest))[0] == 'EmptyUploadException'
-        assert error(ecr.upload_layer_part, **part(1, 5, b'layer'))[0] == 'InvalidLayerPartException'
+        try:
+            ecr.upload_layer_part(**part(1, 5, b'layer'))
+        except ecr.exceptions.InvalidLayerPartException as refused:
+            assert refused.response['lastValidByteReceived'] == -1, refused.response
+            assert refused.response['uploadId'] == upload
+        else:
+            raise AssertionError('a part that leaves a gap')
         assert error(ecr.upload_layer_part, **part(0, 9, b'layer'))[0] == 'InvalidLayerPartException'
         nobody = '00000000-0000-0000-0000-000000000000'
         assert error(ecr.upload_layer_part, **part(0, 4, b'layer', nobody))[0] == 'UploadNotFoundException'

@@ -53,6 +53,7 @@ public sealed class SessionTests
             arn = role('r')['Arn']
             print(error(sts.assume_role, RoleArn='arn:aws:iam::000000000000:role/missing', RoleSessionName='me'))
             print(error(sts.assume_role, RoleArn='InvalidArnThatIsLongEnough', RoleSessionName='me'))
+            print(error(sts.assume_role, RoleArn='arn:aws:iam::000000000000:user/someone', RoleSessionName='me'))
             print(error(sts.assume_role, RoleArn=arn, RoleSessionName='Session1:2'))
             print(error(sts.assume_role, RoleArn=arn, RoleSessionName='me', DurationSeconds=7200))
             """);
@@ -61,6 +62,7 @@ public sealed class SessionTests
             """
             ('AccessDenied', 'User: arn:aws:iam::000000000000:root is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::000000000000:role/missing', 403)
             ('ValidationError', 'InvalidArnThatIsLongEnough is invalid', 400)
+            ('ValidationError', 'arn:aws:iam::000000000000:user/someone is invalid', 400)
             ('ValidationError', "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*", 400)
             ('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.', 400)
             """,

@@ -88,12 +88,19 @@ public sealed class InvokeTests(LambdaHost host) : IClassFixture<LambdaHost>, IA
         Assert.Equal("User", (string?)reply.Json["Type"]);
     }
 
-    [Fact]
-    public async Task BytesThatAreNotUtf8_AreRefused()
+    [Theory]
+    [InlineData(new byte[] { 0x22, 0x87, 0x22 }, 1, 3)]
+    [InlineData(new byte[] { 0x7b, 0x22, 0x87, 0x22, 0x7d }, 1, 4)] // no JSON either: the byte comes first
+    [InlineData(new byte[] { 0x5b, 0x0a, 0x22, 0xc3, 0xa4, 0x87, 0x22, 0x5d }, 2, 5)]
+    public async Task BytesThatAreNotUtf8_AreRefusedInAmazonsWords(byte[] payload, int line, int column)
     {
-        var reply = await SendAsync([0x22, 0x87, 0x22]);
+        var reply = await SendAsync(payload);
 
         Assert.Equal((HttpStatusCode.BadRequest, "InvalidRequestContentException"), (reply.Status, reply.Headers["x-amzn-ErrorType"]));
+        Assert.Equal(
+            "Could not parse request body into json: Could not parse payload into json: Invalid UTF-8 start byte 0x87\n" +
+            $" at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {line}, column: {column}]",
+            (string?)reply.Json["message"]);
     }
 
     [Fact]
@@ -157,6 +164,7 @@ public sealed class InvokeTests(LambdaHost host) : IClassFixture<LambdaHost>, IA
         var throttled = replies.Where(reply => reply.Status == HttpStatusCode.TooManyRequests).ToArray();
         Assert.Equal(2, throttled.Length);
         Assert.Equal("""{"Type":"User","Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}""", throttled[0].Body);
+        Assert.Equal("1", throttled[0].Headers["Retry-After"]);
         Assert.Equal("null", (await host.InvokeAsync("single", """{"pause":"1"}""")).Body);
     }
 

@@ -43,6 +43,20 @@ public sealed class VersionTests(LambdaHost host) : IClassFixture<LambdaHost>
     }
 
     [Fact]
+    public async Task AnotherDescriptionOfLatest_IsAChange()
+    {
+        await host.CreateAsync("described");
+        await PublishAsync("""{"Description":"of the version"}""", "1");
+        await PublishAsync("""{"Description":"of nothing new"}""", "1");
+        await host.SendAsync(HttpMethod.Put, "/2015-03-31/functions/described/configuration", """{"Description":"of the function"}""");
+        await host.SettledAsync("described");
+        await PublishAsync("{}", "2");
+
+        async Task PublishAsync(string request, string version) =>
+            Assert.Equal(version, (string?)(await host.SendAsync(HttpMethod.Post, "/2015-03-31/functions/described/versions", request)).Json["Version"]);
+    }
+
+    [Fact]
     public async Task Pages_TogetherHoldEveryVersionOnce()
     {
         await host.CreateAsync("pages");

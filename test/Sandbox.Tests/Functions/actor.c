@@ -265,6 +265,13 @@ int main(int argc, char **argv) {
             post(s, path, head, result, strlen(result));
             continue;
         }
+        else if (!strcmp(what, "cause")) {
+            char path[256];
+            snprintf(path, sizeof path, "invocation/%s/error", id);
+            const char *error = !strcmp(rest, "broken") ? "{\"errorCause\"" : "{\"errorMessage\":\"it broke\",\"errorType\":\"t\",\"errorCause\":{\"exceptions\":[]},\"stackTrace\":[\"a'b\"]}";
+            post(s, path, "Lambda-Runtime-Function-Error-Type: Function.Broke\r\nContent-Type: application/vnd.aws.lambda.error.cause+json\r\n", error, strlen(error));
+            continue;
+        }
         else if (!strcmp(what, "twice")) { get_next(s); int status = receive(s, &n); snprintf(result, sizeof result, "%d %.2000s", status, body); }
         else if (!strcmp(what, "wrongid")) { int status = post(s, "invocation/00000000-0000-0000-0000-000000000000/response", "", "1", 1); snprintf(result, sizeof result, "%d %.2000s", status, body); }
         else if (!strcmp(what, "unknown")) { int status = post(s, "nothing/here", "", "1", 1); snprintf(result, sizeof result, "%d", status); }

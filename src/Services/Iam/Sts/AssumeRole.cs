@@ -73,7 +73,7 @@ internal sealed class AssumeRole(RoleTable roles, SessionTable sessions) : IOper
 
     public async ValueTask<AssumeRoleAnswer> InvokeAsync(AssumeRoleRequest request, Call call)
     {
-        if (!Arn.TryParse(request.RoleArn, out var arn) || arn.Service != "iam")
+        if (!Arn.TryParse(request.RoleArn, out var arn) || arn.Service != "iam" || !arn.Resource.StartsWith("role/", StringComparison.Ordinal))
         {
             throw IamErrors.InvalidArn(request.RoleArn);
         }

@@ -52,13 +52,12 @@ internal sealed record Revision
     [JsonIgnore]
     public string Source => Image?.Uri ?? $"zip ({Package!.Runtime})";
 
-    /// <summary>What makes two revisions the same to PublishVersion: all but names, times, states and the description.</summary>
+    /// <summary>What makes two revisions the same to PublishVersion: all but names, times and states.</summary>
     public string Fingerprint()
     {
         var bare = this with
         {
             Version = "",
-            Description = "",
             RevisionId = "",
             LastModified = default,
             Status = RevisionStatus.Active,

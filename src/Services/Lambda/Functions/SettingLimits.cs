@@ -44,7 +44,8 @@ internal static partial class SettingLimits
             .Length(settings.ImageConfig?.WorkingDirectory, 0, 1000, "imageConfig.workingDirectory")
             .Count(settings.FileSystemConfigs, 0, 1, "fileSystemConfigs")
             .Unserved(settings);
-        check.Keys(settings.Environment?.Variables, s_variableName, "environment.variables");
+        // Reserved names have a sentence of their own, also those that the pattern would not take.
+        check.Keys(settings.Environment?.Variables?.Where(variable => !s_reservedVariables.Contains(variable.Key)).ToDictionary(), s_variableName, "environment.variables");
     }
 
     /// <summary>What AWS checks beyond its model, and what is refused by name instead of being ignored.</summary>

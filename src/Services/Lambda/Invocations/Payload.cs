@@ -69,7 +69,7 @@ internal static class Payload
                 // System.Text.Json checks the UTF-8 inside strings only when it is asked for them.
                 if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !IsUtf8(ref json))
                 {
-                    return NotJson("Invalid UTF-8 in a string");
+                    return NotJson(DescribeBytes(payload) ?? "Invalid UTF-8");
                 }
             }
 
@@ -77,7 +77,8 @@ internal static class Payload
         }
         catch (JsonException broken)
         {
-            return NotJson(Describe(payload, json.BytesConsumed, broken));
+            // AWS's parser decodes while it reads, so it meets such bytes first.
+            return NotJson(DescribeBytes(payload) ?? Describe(payload, json.BytesConsumed, broken));
         }
     }
 
@@ -89,10 +90,32 @@ internal static class Payload
             ? System.Text.Unicode.Utf8.IsValid(json.ValueSequence.ToArray())
             : System.Text.Unicode.Utf8.IsValid(json.ValueSpan);
 
+    /// <summary>The first bytes that are not UTF-8, as AWS's parser words them.</summary>
+    private static string? DescribeBytes(ReadOnlySequence<byte> payload)
+    {
+        var bytes = payload.ToArray();
+        var invalid = 0;
+        while (invalid < bytes.Length && Rune.DecodeFromUtf8(bytes.AsSpan(invalid), out _, out var length) == OperationStatus.Done)
+        {
+            invalid += length;
+        }
+
+        if (invalid == bytes.Length)
+        {
+            return null;
+        }
+
+        // Lambda answered column 3 for the second byte: its parser has taken the byte already when it tells where it is.
+        var column = invalid - bytes.AsSpan(0, invalid).LastIndexOf((byte)'\n') + 1;
+        return $"Invalid UTF-8 start byte 0x{bytes[invalid]:x2}\n at {At(bytes.AsSpan(0, invalid).Count((byte)'\n') + 1, column)}";
+    }
+
+    private static string At(long line, long column) => $"[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {line}, column: {column}]";
+
     /// <summary>AWS's parser names the character; the position is ours.</summary>
     private static string Describe(ReadOnlySequence<byte> payload, long consumed, JsonException broken)
     {
-        var position = $"line: {broken.LineNumber + 1}, column: {broken.BytePositionInLine + 1}";
+        var position = At((broken.LineNumber ?? 0) + 1, (broken.BytePositionInLine ?? 0) + 1);
         var rest = payload.Slice(Math.Min(consumed, payload.Length));
         while (!rest.IsEmpty && rest.FirstSpan is { IsEmpty: false } span && span[0] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
@@ -101,12 +124,11 @@ internal static class Payload
 
         if (rest.IsEmpty)
         {
-            return $"Unexpected end-of-input\n at [{position}]";
+            return $"Unexpected end-of-input\n at {position}";
         }
 
         var bytes = rest.Slice(0, Math.Min(4, rest.Length)).ToArray();
-        return Rune.DecodeFromUtf8(bytes, out var character, out _) == OperationStatus.Done
-            ? $"Unexpected character ('{character}' (code {character.Value}))\n at [{position}]"
-            : $"Invalid UTF-8 start byte 0x{bytes[0]:x2}\n at [{position}]";
+        _ = Rune.DecodeFromUtf8(bytes, out var character, out _);
+        return $"Unexpected character ('{character}' (code {character.Value}))\n at {position}";
     }
 }

@@ -9,7 +9,7 @@ namespace Gatehouse.Services.Lambda.Versions;
 /// <summary>Makes a version from <c>$LATEST</c>.</summary>
 internal static class Publishing
 {
-    /// <summary>The last version itself while nothing but the description changed since; otherwise a new one, put beside the function.</summary>
+    /// <summary>The last version itself while nothing changed since; otherwise a new one, put beside the function.</summary>
     public static async ValueTask<(StoredFunction Function, Revision Version, bool IsNew)> PublishAsync(
         FunctionCatalog catalog, StoredFunction function, FunctionReference reference, string? description, VersionChanges versions, Call call)
     {
