@@ -2,7 +2,7 @@
 
 The function is bench/Functions/worker.c, a static program that needs no time and no memory worth mentioning, so that what is measured is ours.
 """
-import base64, contextlib, http.client, json, os, re, shutil, statistics, subprocess, tempfile, threading, time, urllib.parse, urllib.request
+import base64, contextlib, gc, http.client, json, os, re, shutil, socket, statistics, subprocess, tempfile, threading, time, urllib.parse, urllib.request
 from pathlib import Path
 
 import images, registry
@@ -115,6 +115,67 @@ def measure_warm(run, server, arguments):
     run.say(f"Warm Invoke at one connection, client to client, the function and its four socket calls included: p50 {median(ours, 0):.0f} µs, p99 {median(ours, 1):.0f} µs. A bare Kestrel's answer "
             f"to the same request: p50 {median(bare, 0):.0f} µs, p99 {median(bare, 1):.0f} µs. The server's part beyond an HTTP server's own is at most the difference: **{statistics.median(a[0] - b[0] for a, b in zip(ours, bare)):.0f} µs** "
             f"at p50 (median of {len(ours)} pairs). Aim: the server's part p50 150 µs, p99 1 ms.")
+
+
+class Caller:
+    """One connection and one request, as often as wanted: a client that adds little of its own, and always the same."""
+
+    def __init__(self, host, request):
+        name, port = host.split(":")
+        self.socket = socket.create_connection((name, int(port)), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request = request
+
+    def call(self):
+        """When it was sent and when its answer was there, by the clock that worker.c uses, and the answer."""
+        sent = time.monotonic_ns()
+        self.socket.sendall(self.request)
+        answer = self.socket.recv(65536)
+        while b"\r\n\r\n" not in answer or len(answer) < answer.index(b"\r\n\r\n") + 4 + int(re.search(rb"(?i)content-length: *(\d+)", answer)[1]):
+            more = self.socket.recv(65536)
+            if not more:
+                raise SystemExit(f"the connection ended in the middle of an answer: {answer[:300]}")
+            answer += more
+        arrived = time.monotonic_ns()
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(f"a call failed: {answer[:300]}")
+        return sent, arrived, answer
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+
+CALLS, WARMING, BLOCKS = 5000, 10000, 5
+
+
+def measure_part(run, server):
+    """Call by call: from the client to the function and from the function back to the client, without what is between, which is the function's own."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in signed("lambda").items())
+    invoke = f"POST {FUNCTIONS}/worker/invocations HTTP/1.1\r\nHost: {server.host}\r\n{head}Content-Length: 1\r\n\r\n0".encode()
+    ours, bare = [], []
+    with run.Peer("job") as peer, Caller(server.host, invoke) as caller, \
+            Caller(f"127.0.0.1:{peer.port}", f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{peer.port}\r\n\r\n".encode()) as plain:
+        for _ in range(WARMING):
+            caller.call()
+            plain.call()
+        gc.collect()
+        gc.disable()
+        for _ in range(BLOCKS):
+            for _ in range(CALLS):
+                sent, arrived, answer = caller.call()
+                of_function = re.search(rb'"received":(\d+),"replied":(\d+)', answer)
+                ours.append((arrived - sent - int(of_function[2]) + int(of_function[1])) / 1000)
+            for _ in range(CALLS):
+                sent, arrived, _ = plain.call()
+                bare.append((arrived - sent) / 1000)
+        gc.enable()
+    at = lambda times, share: sorted(times)[int(len(times) * share)]
+    run.say(f"The server's part of {len(ours):,} Invokes at one connection, each measured by itself from the client to the function and from the function back to the client, with the kernel's part of "
+            f"both ways and this client's: p50 **{at(ours, .5):.0f} µs**, p99 **{at(ours, .99):.0f} µs** (p99.9 {at(ours, .999):.0f}). The same client to a bare Kestrel, in between: p50 {at(bare, .5):.0f}, "
+            f"p99 {at(bare, .99):.0f} µs (p99.9 {at(bare, .999):.0f}). Aim: p50 150 µs, p99 1 ms.")
 
 
 def parallel(server, calls, milliseconds):
@@ -274,6 +335,8 @@ def measure(run, arguments):
             measure_many(run, server)
             run.say()
             measure_warm(run, server, arguments)
+            run.say()
+            measure_part(run, server)
             run.say()
         shutil.rmtree(folder / "data")
         measure_images(run, folder, program, arguments.rounds)

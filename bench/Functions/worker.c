@@ -1,4 +1,5 @@
-/* A function without a runtime of its own: sleeps for as many milliseconds as its event says, and answers who it is and how many events it had. */
+/* A function without a runtime of its own: sleeps for as many milliseconds as its event says, and answers who it is, how many events it had,
+   and when, by the machine's monotonic clock in nanoseconds, it had the event and gave its answer. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -31,6 +32,12 @@ static char *receive(int s, size_t *next) {
 
 static void drop(size_t count) { memmove(in, in + count, have -= count); }
 
+static long long now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
 int main(void) {
     char host[64];
     int port;
@@ -44,13 +51,15 @@ int main(void) {
     send(s, poll, sizeof poll - 1, 0);
     for (unsigned events = 1;; events++) {
         size_t next;
-        char id[64], *body = receive(s, &next), *header = strcasestr(in, "lambda-runtime-aws-request-id:");
+        char id[64], *body = receive(s, &next);
+        long long received = now();
+        char *header = strcasestr(in, "lambda-runtime-aws-request-id:");
         if (!header || sscanf(header + 30, " %63[^\r\n]", id) != 1) return 1;
         long milliseconds = strtol(body, NULL, 10);
         drop(next);
         if (milliseconds > 0) nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000}, NULL);
-        char reply[64];
-        int length = snprintf(reply, sizeof reply, "{\"sandbox\":\"%08x\",\"events\":%u}", me, events);
+        char reply[160];
+        int length = snprintf(reply, sizeof reply, "{\"sandbox\":\"%08x\",\"events\":%u,\"received\":%lld,\"replied\":%lld}", me, events, received, now());
         /* The reply and the next poll in one write, as a runtime that cares for speed does. */
         int total = snprintf(out, sizeof out, "POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", id, length, reply, poll);
         send(s, out, total, 0);

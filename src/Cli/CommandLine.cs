@@ -13,7 +13,9 @@ public static class CommandLine
     {
         var root = Root(serve);
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
-        if (parsed.Errors.Count > 0)
+
+        // Who asks a command for its help has not given what the command needs yet.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors)
             {

@@ -137,7 +137,7 @@ public sealed partial class SandboxEngine : IAsyncDisposable
             Log.LimitsNotEnforced(logger, string.Join(", ", groups.Missing));
         }
 
-        if (groups.Freezers is null && runner.Name == RunnerChoice.Bubblewrap)
+        if (groups.Freezers is null && runner.Name is (RunnerChoice.Bubblewrap or RunnerChoice.Oci))
         {
             Log.NotFrozen(logger);
         }

@@ -1,5 +1,4 @@
 using Gatehouse.ApiGateway.Tests.Hosting;
-using Gatehouse.Testing;
 
 namespace Gatehouse.ApiGateway.Tests;
 

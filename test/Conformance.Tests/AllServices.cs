@@ -2,7 +2,6 @@ using Gatehouse.Sandbox;
 using Gatehouse.Server;
 using Gatehouse.Server.Admin;
 using Gatehouse.Server.Options;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatehouse.Conformance.Tests;
@@ -20,7 +19,7 @@ public sealed class AllServices : IAsyncLifetime
         ["sts"] = ("AWS Security Token Service", "sts", "2011-06-15"),
     };
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private Composition _composition = null!;
 
     public WireHost Host { get; private set; } = null!;

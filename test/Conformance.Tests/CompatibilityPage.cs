@@ -58,5 +58,5 @@ internal static class CompatibilityPage
 
     public static string FileFor(ServiceDefinition service) => Path.Combine(Folder, service.Name + ".md");
 
-    private static string Folder => Path.Combine(Repository.Root, "docs", "compatibility");
+    private static string Folder => Checkout.In("docs/compatibility");
 }

@@ -46,7 +46,7 @@ public sealed class FunctionContextTests
     [Fact]
     public void RemainingTime_CountsDownToTheDeadline()
     {
-        var time = new StoppedClock(Noon);
+        var time = new ManualTime(Noon);
         using var context = new FunctionContext { Deadline = Noon.AddSeconds(3), TimeProvider = time };
 
         time.Advance(TimeSpan.FromSeconds(1));
@@ -57,7 +57,7 @@ public sealed class FunctionContextTests
     [Fact]
     public void CancellationToken_FiresShortlyBeforeTheDeadline()
     {
-        var time = new StoppedClock(Noon);
+        var time = new ManualTime(Noon);
         using var context = new FunctionContext { Deadline = Noon.AddSeconds(30), TimeProvider = time };
         var token = context.CancellationToken;
 
@@ -71,7 +71,7 @@ public sealed class FunctionContextTests
     [Fact]
     public void CancellationToken_OfAShortInvocationLeavesMostOfItsTime()
     {
-        var time = new StoppedClock(Noon);
+        var time = new ManualTime(Noon);
         using var context = new FunctionContext { Deadline = Noon.AddSeconds(1), TimeProvider = time };
         var token = context.CancellationToken;
 

@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace Gatehouse.Functions.Tests;
 
-/// <summary>The repository that these tests were built from, and programs run in it.</summary>
+/// <summary>Programs run in the repository that these tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
-
     /// <summary><c>debug</c> or <c>release</c>, as these tests were built.</summary>
     public static string Configuration { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
@@ -15,7 +13,7 @@ internal static class Repository
     {
         var start = new ProcessStartInfo("bash", ["-c", command + " 2>&1"])
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
@@ -41,16 +39,5 @@ internal static class Repository
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gatehouse.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run from inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

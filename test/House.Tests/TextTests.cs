@@ -40,7 +40,7 @@ public sealed partial class TextTests
     {
         var parts = target.Split('#', 2);
         var file = parts[0].Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, Uri.UnescapeDataString(parts[0]));
-        var path = Path.Combine(Repository.Root, file);
+        var path = Checkout.In(file);
         if (parts.Length == 1 || !file.EndsWith(".md", StringComparison.Ordinal))
         {
             return Path.Exists(path);

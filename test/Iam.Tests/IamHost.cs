@@ -1,6 +1,5 @@
 using Gatehouse.Services.Iam;
 using Gatehouse.Services.Iam.Sts;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Iam.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Gatehouse.Lambda.Tests.Hosting;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Lambda.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Gatehouse.Lambda.Tests.Hosting;
-using Gatehouse.Testing;
 using static Gatehouse.Lambda.Tests.Hosting.Packages;
 
 namespace Gatehouse.Lambda.Tests;
@@ -67,11 +66,11 @@ public sealed class PackageTerraformTests(LambdaHost host) : IClassFixture<Lambd
     [Fact]
     public async Task FunctionLayerAndPermission_ApplyUpdateAndGo()
     {
-        using var folder = new TempFolder();
-        await File.WriteAllBytesAsync(folder.File("code1.zip"), Actor("one"), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("code2.zip"), Actor("two"), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("tools1.zip"), Layer("text", "first tools"), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("tools2.zip"), Layer("text", "second tools"), TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.In("code1.zip"), Actor("one"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder.In("code2.zip"), Actor("two"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder.In("tools1.zip"), Layer("text", "first tools"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder.In("tools2.zip"), Layer("text", "second tools"), TestContext.Current.CancellationToken);
         var where = $"folder={folder.Path}";
         using var terraform = await Terraform.InitAsync(host.Wire.Address, Configuration);
 

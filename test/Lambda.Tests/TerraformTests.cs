@@ -1,7 +1,6 @@
 using System.Net;
 using Gatehouse.Lambda.Tests.Hosting;
 using Gatehouse.Sandbox.Tests.Support;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Lambda.Tests;
 

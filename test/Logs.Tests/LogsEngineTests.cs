@@ -1,7 +1,6 @@
 using Gatehouse.Core;
 using Gatehouse.Services.Logs;
 using Gatehouse.Storage.Sqlite;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests;
 
@@ -31,9 +30,9 @@ public sealed class LogsEngineTests
     [Fact]
     public async Task EndedEngine_HasWrittenWhatWasQueued()
     {
-        using var folder = new TempFolder();
-        await using var store = SqliteStore.Open(folder.File("state.db"), durable: false);
-        await using (var engine = LogsEngine.Open(store, folder.File("logs"), TimeProvider.System))
+        using var folder = new TemporaryFolder();
+        await using var store = SqliteStore.Open(folder.In("state.db"), durable: false);
+        await using (var engine = LogsEngine.Open(store, folder.In("logs"), TimeProvider.System))
         {
             for (var i = 0; i < 100; i++)
             {
@@ -41,7 +40,7 @@ public sealed class LogsEngineTests
             }
         }
 
-        await using var next = LogsEngine.Open(store, folder.File("logs"), TimeProvider.System);
+        await using var next = LogsEngine.Open(store, folder.In("logs"), TimeProvider.System);
         var group = await next.Groups.GetAsync(new Scope("000000000000", "us-east-1"), "g", TestContext.Current.CancellationToken);
         var spans = group.Log.Spans();
 
@@ -52,16 +51,16 @@ public sealed class LogsEngineTests
     [Fact]
     public async Task FolderWithoutItsGroup_IsSweptAtStart()
     {
-        using var folder = new TempFolder();
-        await using var store = SqliteStore.Open(folder.File("state.db"), durable: false);
-        Directory.CreateDirectory(folder.File("logs/orphan"));
-        await using (var engine = LogsEngine.Open(store, folder.File("logs"), TimeProvider.System))
+        using var folder = new TemporaryFolder();
+        await using var store = SqliteStore.Open(folder.In("state.db"), durable: false);
+        Directory.CreateDirectory(folder.In("logs/orphan"));
+        await using (var engine = LogsEngine.Open(store, folder.In("logs"), TimeProvider.System))
         {
             engine.Append("000000000000", "us-east-1", "g", "s", DateTimeOffset.UnixEpoch, "m");
         }
 
-        Assert.False(Directory.Exists(folder.File("logs/orphan")));
-        Assert.Single(Directory.GetDirectories(folder.File("logs")));
+        Assert.False(Directory.Exists(folder.In("logs/orphan")));
+        Assert.Single(Directory.GetDirectories(folder.In("logs")));
     }
 
     [Fact]

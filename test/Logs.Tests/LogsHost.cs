@@ -1,14 +1,13 @@
 using Gatehouse.Services.Logs;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests;
 
 /// <summary>The Logs service over a store and a folder of its own.</summary>
 internal sealed class LogsHost : IAsyncDisposable
 {
-    private readonly TempFolder _folder;
+    private readonly TemporaryFolder _folder;
 
-    private LogsHost(WireHost wire, LogsEngine engine, TempFolder folder)
+    private LogsHost(WireHost wire, LogsEngine engine, TemporaryFolder folder)
     {
         Wire = wire;
         Engine = engine;
@@ -21,7 +20,7 @@ internal sealed class LogsHost : IAsyncDisposable
 
     public static async Task<LogsHost> StartAsync(TimeProvider? time = null)
     {
-        var folder = new TempFolder();
+        var folder = new TemporaryFolder();
         LogsEngine? engine = null;
         var wire = await WireHost.StartAsync(
             store => [LogsService.Define(engine = LogsEngine.Open(store, folder.Path, time ?? TimeProvider.System))],

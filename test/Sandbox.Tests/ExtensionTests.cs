@@ -6,31 +6,6 @@ namespace Gatehouse.Sandbox.Tests;
 
 public sealed class ExtensionTests
 {
-    [Fact]
-    public async Task AnExternalExtension_StartsFirstAndHearsOfInvocationsAndOfTheEnd()
-    {
-        var machine = Machine.Start(PythonImage.Of("watcher"));
-        await using var _ = machine;
-        var pool = await OpenAsync(machine);
-
-        var answer = await pool.CallAsync("x");
-        await Eventually.True(() => machine.Logs.Text.Contains("REPORT", StringComparison.Ordinal));
-        await machine.Engine.DisposeAsync();
-
-        Assert.Equal(InvocationOutcome.Replied, answer.Outcome);
-        AssertOrder(
-            machine,
-            "watcher registered {\"functionName\":\"actor\",\"functionVersion\":\"$LATEST\",\"handler\":\"app.handler\",\"accountId\":\"123456789012\"}",
-            "the runtime starts",
-            "EXTENSION\tName: watcher\tState: Ready\tEvents: [INVOKE,SHUTDOWN]\n",
-            $"START RequestId: {answer.RequestId}",
-            $"watcher event 200 {{\"eventType\": \"INVOKE\", \"deadlineMs\": ",
-            $"REPORT RequestId: {answer.RequestId}",
-            "the runtime was asked to end",
-            "watcher event 200 {\"eventType\": \"SHUTDOWN\", \"shutdownReason\": \"spindown\", \"deadlineMs\": ",
-            "watcher ends");
-        Assert.Contains($"\"requestId\": \"{answer.RequestId}\", \"invokedFunctionArn\": \"{pool.Revision.FunctionArn}\"", machine.Logs.Text, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Extensions_ShareTheSandboxWithoutWhatIsTheRuntimesOwn()
@@ -130,31 +105,6 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public async Task AnExtensionThatExitsWithAnErrorOfItsOwn_EndsTheSandbox()
-    {
-        await using var machine = Machine.Start(PythonImage.Of("watcher"));
-        var pool = await OpenAsync(machine, ("MODE", "exiterror"));
-
-        var answer = await Call(pool, """{"pause":500}""");
-
-        Assert.Equal("Extension.ExitError", answer.ErrorType);
-        await Eventually.True(() => pool.Sandboxes == 0);
-    }
-
-    [Fact]
-    public async Task AnExtensionThatIsNoProgram_CannotBeLaunched()
-    {
-        var image = PythonImage.Of();
-        image.Layer(tar => tar.File("opt/extensions/text", "no program"));
-        await using var machine = Machine.Start(image);
-
-        var answer = await (await OpenAsync(machine)).CallAsync("x");
-
-        Assert.Equal(
-            $$"""{"errorType":"Extension.LaunchError","errorMessage":"RequestId: {{answer.RequestId}} Error: fork/exec /opt/extensions/text: permission denied"}""", answer.Text);
-    }
-
-    [Fact]
     public async Task ElevenExtensions_AreTooMany()
     {
         await using var machine = Machine.Start(PythonImage.Of([.. Enumerable.Range(0, 11).Select(number => $"watcher{number}")]));
@@ -176,23 +126,6 @@ public sealed class ExtensionTests
         // The image's own /etc has one file, which is no program.
         Assert.Equal("Extension.LaunchError", (await (await machine.OpenAsync()).CallAsync("x")).ErrorType);
         Assert.DoesNotContain("passwd-", machine.Logs.Text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""{"pause":60000}""", "timeout", "Sandbox.Timedout")]
-    [InlineData("""{"exit":7}""", "failure", "Runtime.ExitError")]
-    public async Task ExtensionsOfASandboxThatFails_HearWhy(string @event, string reason, string type)
-    {
-        await using var machine = Machine.Start(PythonImage.Of("watcher"));
-        var pool = await OpenAsync(machine, TimeSpan.FromSeconds(1));
-        await pool.CallAsync("x");
-
-        var answer = await Call(pool, @event);
-        await Eventually.True(() => machine.Logs.Text.Contains("watcher ends", StringComparison.Ordinal));
-
-        Assert.Equal(type, answer.ErrorType);
-        Assert.Contains($"\"shutdownReason\": \"{reason}\"", machine.Logs.Text, StringComparison.Ordinal);
-        Assert.Equal(InvocationOutcome.Replied, (await pool.CallAsync("x")).Outcome);
     }
 
     [Fact]
@@ -258,8 +191,7 @@ public sealed class ExtensionTests
 
         await pool.CallAsync("x");
 
-        var line = machine.Logs.Events.First(logged => logged.Message.StartsWith("early ", StringComparison.Ordinal)).Message;
-        using var answers = JsonDocument.Parse(line["early ".Length..]);
+        using var answers = EarlyAnswers(machine);
         Assert.Equal(403, answers.RootElement[0][0].GetInt32());
         Assert.Equal(type, answers.RootElement[0][1].GetProperty("errorType").GetString());
         Assert.True(message is null || message == answers.RootElement[0][1].GetProperty("errorMessage").GetString());
@@ -279,14 +211,27 @@ public sealed class ExtensionTests
         var early = await OpenAsync(machine, TimeSpan.FromSeconds(1), ("INIT_CALLS", $"[{string.Join(',', Enumerable.Range(0, 40).Select(Register))},{Register(3)}]"), ("EXIT", "1"));
         await early.CallAsync("x");
 
-        var line = machine.Logs.Events.First(logged => logged.Message.StartsWith("early ", StringComparison.Ordinal)).Message;
-        var types = JsonDocument.Parse(line["early ".Length..]).RootElement.EnumerateArray()
+        using var answers = EarlyAnswers(machine);
+        var types = answers.RootElement.EnumerateArray()
             .Select(answer => answer[1].TryGetProperty("errorType", out var type) ? type.GetString() : "registered").ToArray();
         Assert.Equal(10, types.Count(type => type == "registered"));
         Assert.Equal(30, types.Count(type => type == "Extension.TooManyExtensions"));
         Assert.Equal("Extension.InvalidExtensionState", types[^1]);
 
         static string Register(int number) => $$$"""["POST","/2020-01-01/extension/register","{\"events\":[\"INVOKE\"]}",{"Lambda-Extension-Name":"name{{{number}}}"}]""";
+    }
+
+    [Fact]
+    public async Task WhatIsPrintedBeforeTheAnswer_IsInItsLogTail()
+    {
+        await using var machine = Machine.Start(PythonImage.Of());
+        var pool = await OpenAsync(machine, ("INTERNAL", "yes"));
+
+        for (var call = 0; call < 20; call++)
+        {
+            var answer = await pool.SendAsync($$"""{"print":"call {{call}}."}""", new InvocationOptions { KeepLogTail = true });
+            Assert.Contains($"call {call}.", answer.Tail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -325,6 +270,14 @@ public sealed class ExtensionTests
         Timeout = timeout,
         Environment = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
     });
+
+    // What the calls of INIT_CALLS were answered.
+    private static JsonDocument EarlyAnswers(Machine machine)
+    {
+        var line = machine.Logs.Events.Select(logged => logged.Message).FirstOrDefault(message => message.StartsWith("early ", StringComparison.Ordinal));
+        Assert.True(line is not null, machine.Logs.Text);
+        return JsonDocument.Parse(line["early ".Length..]);
+    }
 
     private static Task<Answer> Call(FunctionPool pool, string @event) => pool.SendAsync(@event, default);
 

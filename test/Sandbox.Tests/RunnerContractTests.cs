@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Gatehouse.Sandbox.Tests;
 
 /// <summary>What every runner must do. It runs once for each of them.</summary>
-public abstract class RunnerContractTests(RunnerUnderTest runner)
+public abstract partial class RunnerContractTests(RunnerUnderTest runner)
 {
     [Fact]
     public async Task Calls_ComeBackFromOneSandboxThatStaysWarm()

@@ -35,6 +35,9 @@ public sealed class PodmanTests(PodmanTests.Podman engine) : RunnerContractTests
 {
     public sealed class Podman : ContainerEngine
     {
+        // The whole contract over TCP, as dockerd passes it over a socket.
+        internal override string Address => PortAddress;
+
         internal override ProcessStartInfo Start()
         {
             // What podman insists on where its own limits cannot be raised; nothing that our runner needs.
@@ -51,8 +54,21 @@ public sealed class PodmanTests(PodmanTests.Podman engine) : RunnerContractTests
 
 public sealed class DockerTests(DockerTests.Dockerd engine) : RunnerContractTests(engine), IClassFixture<DockerTests.Dockerd>
 {
+    [Fact]
+    public async Task AnEngineBehindAPort_RunsFunctionsLikeOneBehindASocket()
+    {
+        await using var machine = Machine.Start(TestImage.Actor(), configure: options => options with { Runner = "docker", DockerHost = engine.PortAddress });
+
+        var answer = await (await machine.OpenAsync()).CallAsync("id");
+
+        Assert.Equal("993:990 /", answer.Text);
+        Assert.Contains($" at {engine.PortAddress}, ", machine.Engine.RunnerReason, StringComparison.Ordinal);
+    }
+
     public sealed class Dockerd : ContainerEngine
     {
+        internal override string Address => SocketAddress;
+
         internal override ProcessStartInfo Start()
         {
             // No bridge and no rules of its own: the tests' containers have loopback alone, and the machine stays as it is.
@@ -61,7 +77,7 @@ public sealed class DockerTests(DockerTests.Dockerd engine) : RunnerContractTest
             var start = new ProcessStartInfo(
                 programs is null ? "dockerd" : Path.Combine(programs, "sbin", "dockerd"),
                 [
-                    "--host", Address, "--data-root", PathOf("data"), "--exec-root", PathOf("exec"), "--pidfile", PathOf("pid"), "--config-file", PathOf("settings.json"),
+                    "--host", SocketAddress, "--host", PortAddress, "--tls=false", "--data-root", PathOf("data"), "--exec-root", PathOf("exec"), "--pidfile", PathOf("pid"), "--config-file", PathOf("settings.json"),
                     "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false", "--storage-driver=vfs",
                 ]);
             if (programs is not null)

@@ -128,12 +128,28 @@ public sealed class TelemetryTests
     [InlineData("TCP")]
     public async Task TheReportOfTheLastInvocation_ReachesASubscriberBeforeItsSandboxIsFrozen(string protocol)
     {
-        await using var machine = Machine.Start(PythonImage.Of("watcher"));
+        var time = new ManualTime();
+        await using var machine = Machine.Start(PythonImage.Of("watcher"), time);
         var pool = await OpenAsync(machine, protocol, buffer: "30000");
 
         var answer = await pool.CallAsync("x");
-        await Eventually.True(() => Leftovers.Frozen(machine.Folder) == 1);
-        await Eventually.True(() => Events(machine).Any(told => Type(told) == "platform.report"));
+        await Eventually.True(() => pool.Snapshot() is [{ Phase: SandboxPhase.Idle }]);
+        var looks = 0;
+        await Eventually.True(() =>
+        {
+            // Once, and again a second later should the sandbox not have been watched yet: it must not be late for its subscriber.
+            if (looks++ % 200 == 0)
+            {
+                time.Advance(Freezer.Patience);
+            }
+
+            return Events(machine).Any(told => Type(told) == "platform.report");
+        });
+        await Eventually.True(() =>
+        {
+            time.Advance(Freezer.Patience / 2);
+            return Leftovers.Frozen(machine.Folder) == 1;
+        });
 
         Assert.Equal(answer.RequestId, Record(Events(machine), "platform.report").GetProperty("requestId").GetString());
         Assert.Equal(1, pool.Sandboxes);

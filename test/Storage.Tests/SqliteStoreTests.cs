@@ -1,12 +1,11 @@
 using System.Text;
 using Gatehouse.Storage.Sqlite;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Storage.Tests;
 
 public sealed class SqliteStoreTests : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private SqliteStore _store;
 
     public SqliteStoreTests() => _store = Open();
@@ -93,7 +92,7 @@ public sealed class SqliteStoreTests : IAsyncDisposable
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private SqliteStore Open() => SqliteStore.Open(_folder.File("state.db"), durable: false);
+    private SqliteStore Open() => SqliteStore.Open(_folder.In("state.db"), durable: false);
 
     private async Task<string?> ReadAsync(string key) => await _store.GetAsync(key) is { } row ? Encoding.UTF8.GetString(row.Value.Span) : null;
 

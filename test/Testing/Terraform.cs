@@ -15,7 +15,7 @@ public sealed class Terraform : IDisposable
 
         """;
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _environment;
 
     private Terraform(Uri endpoint)
@@ -26,14 +26,14 @@ public sealed class Terraform : IDisposable
             ["AWS_ACCESS_KEY_ID"] = "000000000000",
             ["AWS_SECRET_ACCESS_KEY"] = "secret",
             ["AWS_REGION"] = "us-east-1",
-            ["AWS_CONFIG_FILE"] = _folder.File("no-config"),
-            ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.File("no-credentials"),
+            ["AWS_CONFIG_FILE"] = _folder.In("no-config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.In("no-credentials"),
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["CHECKPOINT_DISABLE"] = "1",
             ["TF_IN_AUTOMATION"] = "1",
             ["TF_INPUT"] = "0",
             ["TF_CLI_ARGS"] = "-no-color",
-            ["TF_CLI_CONFIG_FILE"] = _folder.File("cli.tfrc"),
+            ["TF_CLI_CONFIG_FILE"] = _folder.In("cli.tfrc"),
         };
     }
 
@@ -44,7 +44,7 @@ public sealed class Terraform : IDisposable
         var terraform = new Terraform(endpoint);
         var mirror = FindMirror();
         await File.WriteAllTextAsync(
-            terraform._folder.File("cli.tfrc"),
+            terraform._folder.In("cli.tfrc"),
             mirror is null ? "" : $"provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n");
         terraform.Write(configuration);
         await terraform.RunAsync("init");
@@ -52,7 +52,7 @@ public sealed class Terraform : IDisposable
     }
 
     /// <summary>Replaces the configuration; the state stays.</summary>
-    public void Write(string configuration) => File.WriteAllText(_folder.File("main.tf"), Provider + configuration);
+    public void Write(string configuration) => File.WriteAllText(_folder.In("main.tf"), Provider + configuration);
 
     /// <param name="variables"><c>name=value</c></param>
     public Task<string> ApplyAsync(params string[] variables) => RunAsync(["apply", "-auto-approve", .. Vars(variables)]);

@@ -16,7 +16,7 @@ public sealed class WireHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SqliteStore _store;
 
-    private WireHost(WebApplication app, SqliteStore store, TempFolder folder)
+    private WireHost(WebApplication app, SqliteStore store, TemporaryFolder folder)
     {
         _app = app;
         _store = store;
@@ -29,14 +29,14 @@ public sealed class WireHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public TempFolder Folder { get; }
+    public TemporaryFolder Folder { get; }
 
     public IStore Store => _store;
 
     public static async Task<WireHost> StartAsync(Func<IStore, IReadOnlyList<ServiceDefinition>> define, TimeProvider? time = null, RequestDelegate? fallback = null)
     {
-        var folder = new TempFolder();
-        var store = SqliteStore.Open(folder.File("state.db"), durable: false);
+        var folder = new TemporaryFolder();
+        var store = SqliteStore.Open(folder.In("state.db"), durable: false);
         var dispatcher = new WireDispatcher(define(store), new WireOptions(), time ?? TimeProvider.System, NullLogger<WireDispatcher>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

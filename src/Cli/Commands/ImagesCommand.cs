@@ -23,25 +23,13 @@ internal static class ImagesCommand
     private static Command Collect()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be deleted, and delete nothing" };
-        var grace = new Option<int>("--grace")
-        {
-            HelpName = "MINUTES",
-            Description = "Keep blobs that were pushed, mounted or named since; longer than any push takes",
-            DefaultValueFactory = _ => 24 * 60,
-        };
-        grace.Validators.Add(result =>
-        {
-            // Text that is no number at all is the parser's to report.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var minutes) && minutes < 1)
-            {
-                result.AddError("--grace: write a number of minutes from 1.");
-            }
-        });
+        var grace = NumberOption.Create(
+            "--grace", "MINUTES", 1, int.MaxValue, "Keep blobs that were pushed, mounted or named since; longer than any push takes [default: 1440]", "write a number of minutes from 1");
         var json = JsonOutput.Option();
         var endpoint = ServerConnection.EndpointOption();
         var command = new Command("gc", "Delete blobs that no image needs, abandoned uploads, and unpacked layers and zips that no function uses.") { dryRun, grace, json, endpoint };
         command.SetAction((parsed, cancellation) => CollectAsync(
-            parsed.GetValue(dryRun), parsed.GetValue(grace), parsed.GetValue(endpoint), parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation));
+            parsed.GetValue(dryRun), parsed.GetValue(grace) ?? 24 * 60, parsed.GetValue(endpoint), parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation));
         return command;
     }
 

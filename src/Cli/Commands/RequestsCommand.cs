@@ -11,8 +11,8 @@ internal static class RequestsCommand
 
     public static Command Create()
     {
-        var status = Number("--status", "CODE", 100, 599, "Only requests that were answered with this status, for example 403", "write an HTTP status from 100 to 599");
-        var limit = Number("--limit", "COUNT", 1, 1000, "How many at most [default: 50]", "write a number from 1 to 1000");
+        var status = NumberOption.Create("--status", "CODE", 100, 599, "Only requests that were answered with this status, for example 403", "write an HTTP status from 100 to 599");
+        var limit = NumberOption.Create("--limit", "COUNT", 1, 1000, "How many at most [default: 50]", "write a number from 1 to 1000");
         var api = new Option<string?>("--api") { HelpName = "ID", Description = "Only requests to this API" };
         var stage = new Option<string?>("--stage") { HelpName = "NAME", Description = "Only requests to stages of this name" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Show requests as they end, until Ctrl+C" };
@@ -99,18 +99,4 @@ internal static class RequestsCommand
 
     private static string Line(JsonElement request) =>
         $"{request.Text("time")}  {request.Text("requestId")}  {request.Text("status")}  {request.Milliseconds("durationMs"),10}  {request.Text("method")} {request.Text("path")}  {request.Text("reason")}".TrimEnd();
-
-    private static Option<int?> Number(string name, string placeholder, int least, int most, string description, string fix)
-    {
-        var option = new Option<int?>(name) { HelpName = placeholder, Description = description };
-        option.Validators.Add(result =>
-        {
-            // Text that is no number at all is the parser's to report.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && (number < least || number > most))
-            {
-                result.AddError($"{name}: {fix}.");
-            }
-        });
-        return option;
-    }
 }

@@ -12,19 +12,12 @@ internal static class UsageCommand
     public static Command Create()
     {
         var plan = new Argument<string?>("PLAN") { Description = "The id or the name of a usage plan; all plans when left out", Arity = ArgumentArity.ZeroOrOne };
-        var limit = new Option<int>("--limit") { HelpName = "COUNT", Description = "How many keys of each plan, the busiest first", DefaultValueFactory = _ => 20 };
-        limit.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && count is < 1 or > 1000)
-            {
-                result.AddError("--limit: write a number from 1 to 1000.");
-            }
-        });
+        var limit = NumberOption.Create("--limit", "COUNT", 1, 1000, "How many keys of each plan, the busiest first [default: 20]", "write a number from 1 to 1000");
         var json = JsonOutput.Option();
         var endpoint = ServerConnection.EndpointOption();
         var command = new Command("usage", "Show what each key has used of its usage plans.") { plan, limit, json, endpoint };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(plan), parsed.GetValue(limit), parsed.GetValue(json), parsed.GetValue(endpoint), parsed.InvocationConfiguration.Output, cancellation));
+            parsed.GetValue(plan), parsed.GetValue(limit) ?? 20, parsed.GetValue(json), parsed.GetValue(endpoint), parsed.InvocationConfiguration.Output, cancellation));
         return command;
     }
 

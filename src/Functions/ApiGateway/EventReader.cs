@@ -57,33 +57,44 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
     /// <summary>Where the member's object stands in the event, for reading later; nowhere for null.</summary>
     public Range Object()
     {
-        var start = EnterObject();
-        if (start is not null)
+        if (!EnterObject())
         {
-            _json.Skip();
+            return default;
         }
 
-        return RangeFrom(start);
+        var start = (int)_json.TokenStartIndex;
+        _json.Skip();
+        return start..(int)_json.BytesConsumed;
     }
 
     /// <summary>Where a map of texts stands, for reading later. That it is one is checked now.</summary>
     public Range MapLater()
     {
-        var start = EnterObject();
-        while (start is not null && NextMember())
+        if (!EnterObject())
+        {
+            return default;
+        }
+
+        var start = (int)_json.TokenStartIndex;
+        while (NextMember())
         {
             _json.Read();
             CheckText();
         }
 
-        return RangeFrom(start);
+        return start..(int)_json.BytesConsumed;
     }
 
     /// <summary>Where a map of lists of texts stands, for reading later. That it is one is checked now.</summary>
     public Range MultiMapLater()
     {
-        var start = EnterObject();
-        while (start is not null && NextMember())
+        if (!EnterObject())
+        {
+            return default;
+        }
+
+        var start = (int)_json.TokenStartIndex;
+        while (NextMember())
         {
             _json.Read();
             Expect(JsonTokenType.StartArray);
@@ -93,7 +104,7 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
             }
         }
 
-        return RangeFrom(start);
+        return start..(int)_json.BytesConsumed;
     }
 
     public void Skip()
@@ -104,7 +115,7 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
 
     public IReadOnlyDictionary<string, string>? Map(StringComparer names)
     {
-        if (!EnterMap())
+        if (!EnterObject())
         {
             return null;
         }
@@ -121,7 +132,7 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
 
     public IReadOnlyDictionary<string, string[]>? MultiMap(StringComparer names)
     {
-        if (!EnterMap())
+        if (!EnterObject())
         {
             return null;
         }
@@ -162,8 +173,8 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
         return [.. texts];
     }
 
-    // Of nothing at all there is nothing to enter either.
-    private bool EnterMap()
+    // False for null. Of nothing at all there is nothing to enter either.
+    private bool EnterObject()
     {
         if (_isEmpty)
         {
@@ -179,20 +190,6 @@ internal ref struct EventReader(ReadOnlySpan<byte> utf8Json)
         Expect(JsonTokenType.StartObject);
         return true;
     }
-
-    private int? EnterObject()
-    {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        Expect(JsonTokenType.StartObject);
-        return (int)_json.TokenStartIndex;
-    }
-
-    private readonly Range RangeFrom(int? start) => start is { } from ? from..(int)_json.BytesConsumed : default;
 
     private readonly void CheckText()
     {

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Gatehouse.Core;
 using Gatehouse.Gateway.Integrations;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Model;
@@ -84,7 +84,7 @@ internal sealed class AuthorizerFunction(AuthorizerModel model, (string Arn, IFu
                 return AuthorizerResult.TryParse(exchange.Reply, out var member, out var problem) is { } result
                     ? new AuthorizerAnswer { Result = result, IntegrationStatus = 200 }
                     : Failed(new MalformedAuthorizerReply(model.Id, exchange.InvocationId, member, problem), 200, "Invalid authorizer response");
-            case FunctionOutcome.FunctionError when ErrorMessage(exchange.Reply) == "Unauthorized":
+            case FunctionOutcome.FunctionError when FunctionErrors.Message(exchange.Reply) == "Unauthorized":
                 return new AuthorizerAnswer
                 {
                     Refusal = Verdict.Reject(GatewayResponseType.Unauthorized, new AuthorizerRefused(model.Id, arn, exchange.InvocationId)),
@@ -118,20 +118,4 @@ internal sealed class AuthorizerFunction(AuthorizerModel model, (string Arn, IFu
         IntegrationStatus = status,
         Error = error,
     };
-
-    private static string? ErrorMessage(ReadOnlyMemory<byte> payload)
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(payload);
-            return error.RootElement.ValueKind == JsonValueKind.Object
-                && error.RootElement.TryGetProperty("errorMessage", out var message)
-                && message.ValueKind == JsonValueKind.String ? message.GetString() : null;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            // A function that speaks the Runtime API itself may describe its error in any way.
-            return null;
-        }
-    }
 }

@@ -1,29 +1,16 @@
 using System.Buffers;
 using System.Text;
+using Gatehouse.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Gatehouse.Gateway.Logging;
 
 /// <summary>A request's body on its way to the integration; its beginning is kept for the log.</summary>
-internal sealed class CapturedRequest(Stream inner) : Stream
+internal sealed class CapturedRequest(Stream inner) : ForwardStream
 {
     private readonly ArrayBufferWriter<byte> _beginning = new();
 
     public ReadOnlySpan<byte> Beginning => _beginning.WrittenSpan;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>What a log can show of a body that was read already.</summary>
     public static string Text(byte[]? body) => body is null ? "" : Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, CapturedResponse.Kept)));
@@ -45,15 +32,5 @@ internal sealed class CapturedRequest(Stream inner) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 }

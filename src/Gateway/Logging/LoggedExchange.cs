@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Gatehouse.Core;
 using Gatehouse.Gateway.Integrations;
 
 namespace Gatehouse.Gateway.Logging;
@@ -24,28 +22,50 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
 
     public override async ValueTask<FunctionOutcome> SendAsync(TimeSpan timeout, string traceId, CancellationToken aborted)
     {
-        var log = function.Log;
-        TellRequest(function, _event.WrittenSpan, traceId);
+        EndpointLines.TellRequest(function, _event.WrittenSpan, traceId);
         if (inner is null)
         {
             // ? AWS says this of a function that it may not invoke; that it says so of one that is not there is our reading.
-            log.ConfigurationError(FailureLines.NoPermission);
+            function.Log.ConfigurationError(FailureLines.NoPermission);
             return FunctionOutcome.Unavailable;
         }
 
         inner.Event.Write(_event.WrittenSpan);
         var started = function.Time.Stopwatch.GetTimestamp();
         var outcome = await inner.SendAsync(timeout, traceId, aborted);
-        var latency = function.Time.Stopwatch.GetElapsedTime(started);
+        if (function.IsAuthorizer)
+        {
+            TellAuthorizer(outcome);
+        }
+        else
+        {
+            TellIntegration(outcome, function.Time.Stopwatch.GetElapsedTime(started), traceId);
+        }
+
+        return outcome;
+    }
+
+    // Why an authorizer failed is told with its verdict.
+    private void TellAuthorizer(FunctionOutcome outcome)
+    {
+        if (outcome is FunctionOutcome.Replied or FunctionOutcome.FunctionError)
+        {
+            function.Log.Data($"Authorizer result body before parsing: {Encoding.UTF8.GetString(Reply.Span)}");
+        }
+    }
+
+    private void TellIntegration(FunctionOutcome outcome, TimeSpan latency, string traceId)
+    {
+        var log = function.Log;
         switch (outcome)
         {
             case FunctionOutcome.Replied:
-                TellReply(latency, traceId, failed: false);
+                EndpointLines.TellReply(function, this, latency, traceId, failed: false);
                 log.LacksContentType = LacksContentType();
                 break;
             case FunctionOutcome.FunctionError:
-                TellReply(latency, traceId, failed: true);
-                log.Failure($"Lambda execution failed with status 200 due to customer function error: {ErrorMessage()}. Lambda request id: {InvocationId}");
+                EndpointLines.TellReply(function, this, latency, traceId, failed: true);
+                log.Failure($"Lambda execution failed with status 200 due to customer function error: {FunctionErrors.Message(Reply) ?? "null"}. Lambda request id: {InvocationId}");
                 break;
             case FunctionOutcome.Throttled:
                 log.Failure($"Lambda invocation failed with status: 429. Lambda request id: {InvocationId}");
@@ -61,63 +81,6 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
                 // The integration refuses this with a reason of its own, which is logged with the others.
                 break;
         }
-
-        return outcome;
-    }
-
-    // Nothing is signed here, so the two headers with AWS's own credentials are not shown.
-    public static void TellRequest(LoggedFunction function, ReadOnlySpan<byte> payload, string traceId)
-    {
-        if (!function.Log.KeepsData)
-        {
-            return;
-        }
-
-        var region = function.Arn.Split(':')[3];
-        var uri = $"https://lambda.{region}.amazonaws.com/2015-03-31/functions/{function.Arn}/invocations";
-        var log = function.Log;
-        log.Data($"Endpoint request URI: {uri}");
-        log.Data($"Endpoint request headers: {ExecutionLog.Dump(
-        [
-            Pair("X-Amz-Date", function.Time.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
-            Pair("x-amzn-apigateway-api-id", function.ApiId),
-            Pair("Accept", "application/json"),
-            Pair("User-Agent", $"AmazonAPIGateway_{function.ApiId}"),
-            Pair("Host", $"lambda.{region}.amazonaws.com"),
-            Pair("X-Amz-Content-Sha256", Convert.ToHexStringLower(SHA256.HashData(payload))),
-            Pair("X-Amzn-Trace-Id", traceId.Split(';')[0]),
-            Pair("x-amzn-lambda-integration-tag", log.RequestId),
-            Pair("X-Amz-Source-Arn", function.SourceArn),
-        ])}");
-        log.Data($"Endpoint request body after transformations: {Encoding.UTF8.GetString(payload)}");
-        log.Data($"Sending request to {uri}");
-    }
-
-    private void TellReply(TimeSpan latency, string traceId, bool failed)
-    {
-        if (!function.Log.KeepsData)
-        {
-            return;
-        }
-
-        var payload = Encoding.UTF8.GetString(Reply.Span);
-        List<KeyValuePair<string, string>> headers =
-        [
-            Pair("Date", function.Time.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture)),
-            Pair("Content-Type", "application/json"),
-            Pair("Content-Length", Reply.Length.ToString(CultureInfo.InvariantCulture)),
-            Pair("Connection", "keep-alive"),
-            Pair("x-amzn-RequestId", InvocationId),
-        ];
-        if (failed)
-        {
-            headers.Add(Pair("X-Amz-Function-Error", "Unhandled"));
-        }
-
-        headers.Add(Pair("X-Amzn-Trace-Id", traceId.ToLowerInvariant()));
-        function.Log.Data(string.Create(CultureInfo.InvariantCulture, $"Received response. Status: 200, Integration latency: {latency.TotalMilliseconds:0} ms"));
-        function.Log.Data($"Endpoint response headers: {ExecutionLog.Dump(headers)}");
-        function.Log.Data($"Endpoint response body before transformations: {payload}");
     }
 
     private bool LacksContentType()
@@ -134,22 +97,4 @@ internal sealed class LoggedExchange(LoggedFunction function, FunctionExchange? 
 
         return true;
     }
-
-    private string ErrorMessage()
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(Reply);
-            return error.RootElement.ValueKind == JsonValueKind.Object
-                && error.RootElement.TryGetProperty("errorMessage", out var message)
-                && message.ValueKind == JsonValueKind.String ? message.GetString()! : "null";
-        }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
-        {
-            // A function that speaks the Runtime API itself may describe its error in any way.
-            return "null";
-        }
-    }
-
-    private static KeyValuePair<string, string> Pair(string name, string value) => new(name, value);
 }

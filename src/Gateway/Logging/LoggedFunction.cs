@@ -32,9 +32,5 @@ internal sealed class LoggedFunction(IFunctionTarget target, string arn, string 
         return FunctionAccess.Allowed;
     }
 
-    public FunctionExchange Begin()
-    {
-        var inner = Access == FunctionAccess.Allowed ? target.Begin() : null;
-        return IsAuthorizer ? new LoggedAuthorizerExchange(this, inner) : new LoggedExchange(this, inner);
-    }
+    public FunctionExchange Begin() => new LoggedExchange(this, Access == FunctionAccess.Allowed ? target.Begin() : null);
 }

@@ -40,10 +40,10 @@ internal sealed class PlanState(PlanModel model, long ticksPerSecond)
 /// <summary>What a plan says about one stage.</summary>
 internal sealed class PlanStage(PlanStageModel model, long ticksPerSecond)
 {
-    private readonly Dictionary<string, (Throttle Limit, BucketRate Rate)> _methods = model.MethodThrottles.ToDictionary(
-        pair => ThrottleKeys.Normalize(pair.Key),
-        pair => (pair.Value, BucketRate.Of(pair.Value, ticksPerSecond)),
-        StringComparer.Ordinal);
+    // A plan may name a method in two spellings (/items/GET and items/GET); the last one counts.
+    private readonly Dictionary<string, (Throttle Limit, BucketRate Rate)> _methods = model.MethodThrottles
+        .GroupBy(pair => ThrottleKeys.Normalize(pair.Key), pair => pair.Value, StringComparer.Ordinal)
+        .ToDictionary(spellings => spellings.Key, spellings => (spellings.Last(), BucketRate.Of(spellings.Last(), ticksPerSecond)), StringComparer.Ordinal);
 
     public bool TryGetMethodLimit(string throttleKey, out Throttle limit, out BucketRate rate)
     {

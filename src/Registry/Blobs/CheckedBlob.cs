@@ -1,19 +1,14 @@
 using System.Security.Cryptography;
+using Gatehouse.Core;
 using Gatehouse.Registry.Names;
 
 namespace Gatehouse.Registry.Blobs;
 
 /// <summary>A blob that is compared with its digest while it is read to its end.</summary>
-internal sealed class CheckedBlob(FileStream file, Digest digest, BlobStore store) : Stream
+internal sealed class CheckedBlob(FileStream file, Digest digest, BlobStore store) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(digest.HashAlgorithm);
     private bool _isChecked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => file.Length;
 
@@ -22,8 +17,6 @@ internal sealed class CheckedBlob(FileStream file, Digest digest, BlobStore stor
         get => file.Position;
         set => throw new NotSupportedException();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,16 +34,6 @@ internal sealed class CheckedBlob(FileStream file, Digest digest, BlobStore stor
         Take(buffer.Span[..count], buffer.Length);
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Gatehouse.Core;
 
 namespace Gatehouse.Sandbox.Images;
 
 /// <summary>Zstandard through the <c>zstd</c> program: the framework has no decoder of its own.</summary>
-internal sealed class ZstandardProcess : Stream
+internal sealed class ZstandardProcess : ForwardStream
 {
     private readonly Process _process;
     private readonly Task _feeding;
@@ -29,20 +30,6 @@ internal sealed class ZstandardProcess : Stream
         _feeding = Task.Run(() => Feed(packed));
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         var read = _process.StandardOutput.BaseStream.Read(buffer);
@@ -58,18 +45,6 @@ internal sealed class ZstandardProcess : Stream
 
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

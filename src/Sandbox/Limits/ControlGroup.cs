@@ -64,6 +64,11 @@ internal sealed class ControlGroup(string[] folders, IReadOnlyList<string> homes
         freezer?.Leave();
     }
 
+    /// <summary>The calling thread steps into what can be frozen alone, and is limited by nothing.</summary>
+    internal void EnterFreezer() => freezer?.Enter();
+
+    internal void LeaveFreezer() => freezer?.Leave();
+
     /// <summary>The calling thread steps in for as long as it takes to spawn a process.</summary>
     internal ChildProcess Surround(Func<ChildProcess> spawn)
     {

@@ -87,8 +87,9 @@ internal sealed class ControlGroups
         return left.Count;
     }
 
-    /// <param name="freezes">False for what must end by itself when the server does: a process that stands still cannot.</param>
-    internal ControlGroup Create(string name, int memoryMegabytes, bool freezes = true)
+    /// <param name="freezes">False for what need not or must not stand still.</param>
+    /// <param name="freezerFolder">Somebody else's group of version 2, yet to be made, that is to be frozen instead of one of ours.</param>
+    internal ControlGroup Create(string name, int memoryMegabytes, bool freezes = true, string? freezerFolder = null)
     {
         var folders = _parents.Select(parent => Path.Combine(parent, name)).ToArray();
         foreach (var folder in folders)
@@ -96,7 +97,7 @@ internal sealed class ControlGroups
             Directory.CreateDirectory(folder);
         }
 
-        var group = new ControlGroup(folders, _homes, ByThread, freezes ? Freezers?.Create(name) : null);
+        var group = new ControlGroup(folders, _homes, ByThread, freezerFolder is not null ? new FreezerGroup(freezerFolder, home: null) : freezes ? Freezers?.Create(name) : null);
         group.Limit(memoryMegabytes);
         return group;
     }

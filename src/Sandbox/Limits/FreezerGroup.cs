@@ -64,7 +64,10 @@ internal sealed class FreezerGroup(string folder, string? home) : IDisposable
     {
         try
         {
-            RandomAccess.Write(_switch!, "0"u8, fileOffset: 0);
+            if (_switch is not null)
+            {
+                RandomAccess.Write(_switch, "0"u8, fileOffset: 0);
+            }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

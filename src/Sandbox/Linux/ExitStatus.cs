@@ -10,6 +10,9 @@ internal readonly record struct ExitStatus(int Code, int Signal)
     // bubblewrap, like a shell, reports a child killed by signal n as 128 + n.
     internal static ExitStatus Of(int code) => code is > 128 and <= 128 + 31 ? Signaled(code - 128) : new(code, 0);
 
+    /// <summary>Of a status as <c>wait</c> gives it.</summary>
+    internal static ExitStatus OfWait(int status) => (status & 127) is var signal and > 0 ? Signaled(signal) : Of((status >> 8) & 255);
+
     /// <summary>The words that Lambda's error carries (they are Go's).</summary>
     internal string Reason => (Signal, Code) switch
     {

@@ -1,20 +1,15 @@
 using System.IO.Compression;
+using Gatehouse.Core;
 using static Gatehouse.Sandbox.Packages.PackageUnpacker;
 
 namespace Gatehouse.Sandbox.Packages;
 
 /// <summary>An entry's bytes as they are read, held to the size and checksum that the entry declares: a bomb cannot claim to be small.</summary>
-internal sealed class CheckedEntry(ZipArchiveEntry entry) : Stream
+internal sealed class CheckedEntry(ZipArchiveEntry entry) : ForwardStream
 {
     private readonly Stream _content = entry.Open();
     private Checksum _checksum = new();
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => entry.Length;
 
@@ -36,18 +31,6 @@ internal sealed class CheckedEntry(ZipArchiveEntry entry) : Stream
 
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -68,8 +68,9 @@ internal sealed class InvocationJournal(SandboxLog log, FunctionRevision revisio
     }
 
     /// <summary>The caller has its answer, and extensions may go on: what is printed from now on is not the caller's.</summary>
-    internal void Answered(Invocation invocation)
+    internal void Answered(Invocation invocation, ISandboxProcess? process)
     {
+        process?.Output.Drain(settle: true);
         Invocations++;
         figures.Ended(invocation, new InvocationTimes(time, time.GetElapsedTime(_start), _initialization), PeakBytes);
         log.Follow(null);

@@ -112,7 +112,7 @@ internal sealed partial class RuntimeSession
             return;
         }
 
-        journal.Answered(answered);
+        journal.Answered(answered, sandbox.Process);
         lock (_gate)
         {
             _unfinished = new AnsweredInvocation(answered.RequestId, status, producedBytes);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
@@ -17,7 +16,6 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     private readonly SandboxNetworks _networks;
     private readonly SpawnThread _thread;
     private readonly BubblewrapLauncher _launcher;
-    private readonly Dictionary<string, string[]> _extensions = [];
     private readonly ImageStacks _stacks;
     private long _lastName;
 
@@ -44,7 +42,7 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     private ISandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
     {
         var root = _stacks.Mount(image);
-        var extensions = ExtensionsIn(root);
+        var extensions = _stacks.ExtensionsIn(root);
         var group = _groups.Create($"{Environment.ProcessId}-{++_lastName}", memoryMegabytes);
         return extensions.Length == 0
             ? Enclose(group, place => Bubblewrap.Alone(root, Told(command, place), _launcher.IsFiltered), command.Arguments, log, exited)
@@ -121,16 +119,4 @@ internal sealed class BubblewrapRunner : ISandboxRunner
     }
 
     private static SandboxCommand Told(SandboxCommand command, SandboxPlace place) => command with { Environment = place.Tell(command.Environment) };
-
-    // A stack never changes, and its folder's name never comes again.
-    private string[] ExtensionsIn(string root)
-    {
-        if (!_extensions.TryGetValue(root, out var names))
-        {
-            names = ImageFolder.Files(root, "opt/extensions", ExtensionSession.MostExtensions + 1);
-            _extensions[root] = names;
-        }
-
-        return names;
-    }
 }

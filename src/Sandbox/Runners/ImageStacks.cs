@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gatehouse.Sandbox.Extensions;
 using Gatehouse.Sandbox.Images;
 using Gatehouse.Sandbox.Networking;
 
@@ -9,6 +10,7 @@ namespace Gatehouse.Sandbox.Runners;
 /// <param name="programs">What is started, and must be seen from where the file systems are mounted.</param>
 internal sealed class ImageStacks(SandboxOptions options, SandboxNetworks networks, IReadOnlyList<string> top, params IReadOnlyList<string> programs)
 {
+    private readonly Dictionary<string, string[]> _extensions = [];
     private OverlayMounts? _mounts;
 
     /// <summary>The read-only root of the image's sandboxes.</summary>
@@ -16,6 +18,19 @@ internal sealed class ImageStacks(SandboxOptions options, SandboxNetworks networ
 
     /// <summary>A root with nothing in it but our own layers.</summary>
     internal string MountEmpty() => Open().Mount([]);
+
+    /// <summary>The names of the external extensions below a root; one more than may be at most.</summary>
+    internal string[] ExtensionsIn(string root)
+    {
+        // A stack never changes, and its folder's name never comes again.
+        if (!_extensions.TryGetValue(root, out var names))
+        {
+            names = ImageFolder.Files(root, "opt/extensions", ExtensionSession.MostExtensions + 1);
+            _extensions[root] = names;
+        }
+
+        return names;
+    }
 
     /// <summary>A <c>/tmp</c> for all processes of one sandbox.</summary>
     internal string MountTemporary(long bytes) => Open().MountTemporary(bytes);

@@ -18,11 +18,13 @@ internal sealed record SandboxCommand
         "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "_AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_PORT", "_HANDLER",
     ];
 
+    internal static bool IsRuntimesOwn(string variable) => RuntimesOwn.Contains(variable);
+
     /// <summary>The same for one of the image's external extensions.</summary>
     internal SandboxCommand ForExtension(string name) => this with
     {
         Arguments = ["/opt/extensions/" + name],
         WorkingDirectory = "/",
-        Environment = [.. Environment.Where(variable => !RuntimesOwn.Contains(variable.Key))],
+        Environment = [.. Environment.Where(variable => !IsRuntimesOwn(variable.Key))],
     };
 }

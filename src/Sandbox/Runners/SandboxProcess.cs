@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Gatehouse.Sandbox.Inside;
 using Gatehouse.Sandbox.Limits;
 using Gatehouse.Sandbox.Linux;
 using Gatehouse.Sandbox.Logs;
@@ -15,6 +16,7 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
 
     private long _watch;
     private long? _peak;
+    private volatile bool _refused;
     private long _peakAsked;
 
     /// <summary>Its network, which ends with it.</summary>
@@ -27,7 +29,13 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     public bool Admits(Socket connection) => Place.Admits(connection);
 
     /// <summary>When it closes, the sandbox ends. Null where the child itself is the sandbox.</summary>
-    internal Descriptor? Lifeline { get; init; }
+    internal InitInput? Lifeline { get; init; }
+
+    /// <summary>What its extensions go through; null where the image has none, or bubblewrap starts them.</summary>
+    internal InitStage? Stage { get; init; }
+
+    /// <summary>Where that comes from.</summary>
+    internal InitFrames? Frames { get; init; }
 
     /// <summary>Runs when the sandbox has ended, before anyone hears of it.</summary>
     internal Action? Ended { get; set; }
@@ -51,9 +59,24 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         return _peak;
     }
 
+    public IReadOnlyList<string> Extensions => Stage?.Extensions ?? [];
+
+    public void StartExtensions(StagedCallbacks callbacks) => Stage!.StartExtensions(callbacks);
+
+    public void StartRuntime() => Stage!.StartRuntime();
+
     public void Watch()
     {
-        output.Watch();
+        if (Stage is null)
+        {
+            output.Watch();
+        }
+        else
+        {
+            Stage.Watch();
+            Frames!.Watch();
+        }
+
         reactor.Watch(child.Handle, this, ref _watch);
     }
 
@@ -68,20 +91,42 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         // The child is only the sandbox's parent, and is needed to the end: it takes away what it has set up.
         Lifeline.Dispose();
         group.Kill();
+        group.Thaw();
     }
 
-    public bool Freezes => group.Freezes;
+    public bool Freezes => group.Freezes && !_refused;
 
-    public bool Freeze() => group.Freeze();
+    public bool Freeze()
+    {
+        // It has just ended, or its runtime has not made the group that it should.
+        _refused = !group.Freeze();
+        return !_refused;
+    }
 
     public void Thaw() => group.Thaw();
 
     // bubblewrap's child is its reaper in the sandbox, whose first child is the function.
     public void Terminate()
     {
-        if (Lifeline is null && ProcessTree.FirstChild(child.Id) is { } reaper)
+        if (Lifeline is not null)
+        {
+            Lifeline.Say(SandboxInit.Signal(ProcessTree.Terminate));
+        }
+        else if (ProcessTree.FirstChild(child.Id) is { } reaper)
         {
             ProcessTree.SignalFirstChild(reaper, ProcessTree.Terminate);
+        }
+    }
+
+    public void KillRuntime()
+    {
+        if (Stage is null)
+        {
+            Kill();
+        }
+        else
+        {
+            Stage.Signal(ProcessTree.Kill);
         }
     }
 
@@ -115,10 +160,14 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     {
         reactor.Forget(child.Handle, _watch);
         var status = child.Reap();
+        Frames?.Drain();
+        Stage?.End();
         output.Drain(settle: true);
         Ended?.Invoke();
         exited(status);
         Place.Dispose();
+        Frames?.Dispose();
+        Stage?.Dispose();
         output.Dispose();
         Lifeline?.Dispose();
         group.Dispose();

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using Gatehouse.Core;
 using Gatehouse.Sandbox.Pool;
 
 namespace Gatehouse.Sandbox.Watching;
@@ -108,25 +108,9 @@ internal sealed class FunctionFigures(FunctionRevision revision)
         };
     }
 
-    // Functions describe their errors as Lambda's runtimes do, or in any other way.
-    private static string Message(ReadOnlyMemory<byte> payload)
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(payload);
-            if (error.RootElement.ValueKind == JsonValueKind.Object
-                && error.RootElement.TryGetProperty("errorMessage", out var message) && message.ValueKind == JsonValueKind.String)
-            {
-                return Cut(message.GetString()!);
-            }
-        }
-        catch (Exception notOurForm) when (notOurForm is JsonException or InvalidOperationException)
-        {
-            // Shown as it is.
-        }
-
-        return Cut(Encoding.UTF8.GetString(payload.Span[..Math.Min(payload.Length, LongestMessage)]));
-    }
+    // A message, or else the error as it is.
+    private static string Message(ReadOnlyMemory<byte> payload) =>
+        Cut(FunctionErrors.Message(payload) ?? Encoding.UTF8.GetString(payload.Span[..Math.Min(payload.Length, LongestMessage)]));
 
     private static string Cut(string text)
     {

@@ -7,6 +7,7 @@ using Gatehouse.Services.Lambda.Concurrency;
 using Gatehouse.Services.Lambda.EventInvokeConfigs;
 using Gatehouse.Services.Lambda.Functions;
 using Gatehouse.Services.Lambda.Layers;
+using Gatehouse.Services.Lambda.Naming;
 using Gatehouse.Services.Lambda.Permissions;
 using Gatehouse.Services.Lambda.Provisioned;
 using Gatehouse.Services.Lambda.Tags;
@@ -29,12 +30,11 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(CreateFunctionUrlConfigResponse))]
 [JsonSerializable(typeof(DeleteAliasRequest))]
 [JsonSerializable(typeof(DeleteFunctionConcurrencyRequest))]
-[JsonSerializable(typeof(DeleteFunctionEventInvokeConfigRequest))]
-[JsonSerializable(typeof(DeleteFunctionRequest))]
 [JsonSerializable(typeof(DeleteFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(DeleteProvisionedConcurrencyConfigRequest))]
 [JsonSerializable(typeof(FunctionConfiguration))]
 [JsonSerializable(typeof(FunctionEventInvokeConfig))]
+[JsonSerializable(typeof(FunctionPartListRequest))]
 [JsonSerializable(typeof(FunctionUrlConfig))]
 [JsonSerializable(typeof(GetAccountSettingsRequest))]
 [JsonSerializable(typeof(GetAccountSettingsResponse))]
@@ -42,17 +42,12 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(GetFunctionCodeSigningConfigRequest))]
 [JsonSerializable(typeof(GetFunctionCodeSigningConfigResponse))]
 [JsonSerializable(typeof(GetFunctionConcurrencyRequest))]
-[JsonSerializable(typeof(GetFunctionConfigurationRequest))]
-[JsonSerializable(typeof(GetFunctionEventInvokeConfigRequest))]
-[JsonSerializable(typeof(GetFunctionRequest))]
 [JsonSerializable(typeof(GetFunctionResponse))]
 [JsonSerializable(typeof(GetFunctionUrlConfigRequest))]
 [JsonSerializable(typeof(GetLayerVersionByArnRequest))]
 [JsonSerializable(typeof(GetLayerVersionPolicyResponse))]
-[JsonSerializable(typeof(GetPolicyRequest))]
 [JsonSerializable(typeof(GetPolicyResponse))]
 [JsonSerializable(typeof(GetProvisionedConcurrencyConfigRequest))]
-[JsonSerializable(typeof(GetRuntimeManagementConfigRequest))]
 [JsonSerializable(typeof(GetRuntimeManagementConfigResponse))]
 [JsonSerializable(typeof(LayerVersionAnswer))]
 [JsonSerializable(typeof(LayerVersionRequest))]
@@ -60,7 +55,6 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListAliasesResponse))]
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsRequest))]
 [JsonSerializable(typeof(ListFunctionEventInvokeConfigsResponse))]
-[JsonSerializable(typeof(ListFunctionUrlConfigsRequest))]
 [JsonSerializable(typeof(ListFunctionUrlConfigsResponse))]
 [JsonSerializable(typeof(ListFunctionsRequest))]
 [JsonSerializable(typeof(ListFunctionsResponse))]
@@ -68,7 +62,6 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(ListLayerVersionsResponse))]
 [JsonSerializable(typeof(ListLayersRequest))]
 [JsonSerializable(typeof(ListLayersResponse))]
-[JsonSerializable(typeof(ListProvisionedConcurrencyConfigsRequest))]
 [JsonSerializable(typeof(ListProvisionedConcurrencyConfigsResponse))]
 [JsonSerializable(typeof(ListTagsRequest))]
 [JsonSerializable(typeof(ListTagsResponse))]
@@ -79,6 +72,7 @@ namespace Gatehouse.Services.Lambda;
 [JsonSerializable(typeof(PublishVersionRequest))]
 [JsonSerializable(typeof(PutFunctionConcurrencyRequest))]
 [JsonSerializable(typeof(PutProvisionedConcurrencyConfigRequest))]
+[JsonSerializable(typeof(QualifiedFunctionRequest))]
 [JsonSerializable(typeof(RemoveLayerVersionPermissionRequest))]
 [JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(TagResourceRequest))]

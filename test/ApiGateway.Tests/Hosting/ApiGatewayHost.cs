@@ -5,7 +5,6 @@ using Gatehouse.Gateway.Logging;
 using Gatehouse.Services.ApiGateway;
 using Gatehouse.Services.ApiGateway.Accounts;
 using Gatehouse.Services.Iam.Sts;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatehouse.ApiGateway.Tests.Hosting;

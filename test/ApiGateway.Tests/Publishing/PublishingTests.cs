@@ -1,7 +1,6 @@
 using Gatehouse.ApiGateway.Tests.Hosting;
 using Gatehouse.Gateway;
 using Gatehouse.Services.ApiGateway;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatehouse.ApiGateway.Tests.Publishing;

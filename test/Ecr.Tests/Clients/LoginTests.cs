@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Gatehouse.Ecr.Tests.Hosting;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Ecr.Tests.Clients;
 
@@ -12,8 +11,8 @@ public sealed class LoginTests : EcrTests
     {
         await Host.CreateAsync("team/app");
         await Host.PushAsync("team/app", "v1");
-        using var folder = new TempFolder();
-        var auth = folder.File("auth.json");
+        using var folder = new TemporaryFolder();
+        var auth = folder.In("auth.json");
 
         await ShellAsync(folder, $"aws ecr get-login-password | skopeo login --authfile {auth} --tls-verify=false --username AWS --password-stdin {Host.Registry}");
         await ShellAsync(
@@ -24,7 +23,7 @@ public sealed class LoginTests : EcrTests
         Assert.Contains("\"v2\"", await ShellAsync(folder, "aws ecr list-images --repository-name team/app --output json"), StringComparison.Ordinal);
     }
 
-    private async Task<string> ShellAsync(TempFolder folder, string line)
+    private async Task<string> ShellAsync(TemporaryFolder folder, string line)
     {
         var start = new ProcessStartInfo("bash", ["-o", "pipefail", "-c", line])
         {

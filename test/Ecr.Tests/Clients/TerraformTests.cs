@@ -1,5 +1,4 @@
 using Gatehouse.Ecr.Tests.Hosting;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Ecr.Tests.Clients;
 

@@ -9,7 +9,6 @@ using Gatehouse.Registry.Names;
 using Gatehouse.Registry.Uploads;
 using Gatehouse.Services.Ecr;
 using Gatehouse.Services.Iam.Sts;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +17,7 @@ namespace Gatehouse.Ecr.Tests.Hosting;
 /// <summary>ECR and its registry on one port, as the server has them.</summary>
 internal sealed class EcrHost : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private EcrService _ecr = null!;
     private RegistryEngine _engine = null!;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Gatehouse.Ecr.Tests.Hosting;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Ecr.Tests.Lifecycle;
@@ -15,7 +14,7 @@ public sealed class LifecycleExpiryTests : IAsyncLifetime
     private const string TwoWeeks =
         """{"rules":[{"rulePriority":7,"description":"two weeks","selection":{"tagStatus":"any","countType":"sinceImagePushed","countUnit":"days","countNumber":14},"action":{"type":"expire"}}]}""";
 
-    private readonly SteppedTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly ExpiredImages _expired = new();
     private EcrHost _host = null!;
 

@@ -59,12 +59,12 @@ public sealed class TokenTests : EcrTests
     [Fact]
     public async Task ExpiredPassword_IsDenied()
     {
-        var time = new SteppedTime();
+        var time = new ManualTime();
         await using var host = await EcrHost.StartAsync(time);
         using var client = await host.RegistryClientAsync();
         using var early = await client.GetAsync("/v2/", Cancellation);
 
-        time.Now += TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1);
+        time.Advance(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
         using var late = await client.GetAsync("/v2/", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, early.StatusCode);
@@ -78,12 +78,5 @@ public sealed class TokenTests : EcrTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v2/");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         return await Host.Wire.Client.SendAsync(request, Cancellation);
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

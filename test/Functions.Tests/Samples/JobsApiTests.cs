@@ -44,7 +44,7 @@ public sealed class JobsApiTests
     {
         using var peer = new Peer();
         var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", "JobsApi", $"{Repository.Configuration}_linux-{architecture}", "bootstrap");
+        var program = Checkout.In($"artifacts/bin/JobsApi/{Repository.Configuration}_linux-{architecture}/bootstrap");
         using var function = Process.Start(new ProcessStartInfo(program) { Environment = { ["AWS_LAMBDA_RUNTIME_API"] = peer.Authority } })!;
         try
         {

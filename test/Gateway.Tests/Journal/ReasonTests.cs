@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Gatehouse.Gateway.Journal;
 using Gatehouse.Gateway.Tests.Hosting;
 using Gatehouse.Gateway.Usage;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Gateway.Tests.Journal;
 

@@ -46,6 +46,18 @@ public sealed class LimitTests
         Assert.Equal(200, (await gateway.CallAsync("POST", "/stg/jobs", TestGateway.KeyValue)).Status);
     }
 
+    [Fact]
+    public async Task PlanThatNamesAMethodInTwoSpellings_HasTheLastLimit()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        SetPlan(gateway, plan => plan with
+        {
+            Stages = [new PlanStageModel(TestGateway.Api, "stg") { MethodThrottles = new Dictionary<string, Throttle> { ["/jobs/{jobId}/GET"] = new(5, 5), ["jobs/{jobId}/GET"] = new(1, 1) } }],
+        });
+
+        Assert.Equal("200 429", await Statuses(gateway, 2));
+    }
+
     [Theory]
     [InlineData("jobs/{jobId}/GET")]
     [InlineData("/jobs/{jobId}/GET")]

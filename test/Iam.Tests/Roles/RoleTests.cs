@@ -1,5 +1,4 @@
 using Gatehouse.Services.Iam;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Iam.Tests.Roles;
 

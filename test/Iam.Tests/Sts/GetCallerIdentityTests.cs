@@ -1,5 +1,4 @@
 using Gatehouse.Services.Iam.Sts;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Iam.Tests.Sts;
 

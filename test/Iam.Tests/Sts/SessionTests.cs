@@ -1,5 +1,4 @@
 using Gatehouse.Services.Iam.Sts;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Iam.Tests.Sts;
 
@@ -88,12 +87,5 @@ public sealed class SessionTests
         await using var host = await IamHost.StartAsync();
 
         Assert.Null(await new RoleSessions(host.Store, TimeProvider.System).IssueAsync("arn:aws:iam::000000000000:role/missing", "f", TimeSpan.FromHours(1), TestContext.Current.CancellationToken));
-    }
-
-    private sealed class ShiftedTime : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 }

@@ -8,7 +8,6 @@ using Gatehouse.Services.Lambda;
 using Gatehouse.Services.Lambda.Packages;
 using Gatehouse.Services.Lambda.Runtimes;
 using Gatehouse.Storage;
-using Gatehouse.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatehouse.Lambda.Tests.Hosting;
@@ -21,7 +20,7 @@ public sealed class LambdaHost : IAsyncLifetime
 
     private readonly IStore? _store;
     private readonly TimeProvider _time;
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private SandboxEngine _engine = null!;
     private bool _stopped;
 
@@ -54,7 +53,7 @@ public sealed class LambdaHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _engine = SandboxEngine.Start(new SandboxOptions { Folder = _folder.File("sandbox") }, Images, Logs, TimeProvider.System, NullLoggerFactory.Instance);
+        _engine = SandboxEngine.Start(new SandboxOptions { Folder = _folder.In("sandbox") }, Images, Logs, TimeProvider.System, NullLoggerFactory.Instance);
         Wire = await WireHost.StartAsync(
             store =>
             {

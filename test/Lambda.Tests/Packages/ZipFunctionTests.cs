@@ -73,7 +73,7 @@ public sealed class ZipFunctionTests(LambdaHost host) : IClassFixture<LambdaHost
     [Fact]
     public async Task DownloadAfterTenMinutes_IsRefused()
     {
-        var time = new Gatehouse.Testing.SteppedTime(TimeProvider.System.GetUtcNow());
+        var time = new ManualTime(TimeProvider.System.GetUtcNow());
         await using var stepped = new LambdaHost(null, time, null);
         await stepped.InitializeAsync();
         await stepped.PublishLayerAsync("dated", Layer("text", "x"));
@@ -193,18 +193,18 @@ public sealed class ZipFunctionTests(LambdaHost host) : IClassFixture<LambdaHost
     [Fact]
     public async Task AwsCli_CreatesFromAFileAndUpdates()
     {
-        using var folder = new Gatehouse.Testing.TempFolder();
-        await File.WriteAllBytesAsync(folder.File("one.zip"), Actor("one"), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("two.zip"), Actor("two"), TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.In("one.zip"), Actor("one"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder.In("two.zip"), Actor("two"), TestContext.Current.CancellationToken);
 
-        await AwsAsync("create-function", "--function-name", "cli", "--runtime", "provided.al2023", "--handler", "h", "--role", "arn:aws:iam::000000000000:role/runs", "--zip-file", $"fileb://{folder.File("one.zip")}");
+        await AwsAsync("create-function", "--function-name", "cli", "--runtime", "provided.al2023", "--handler", "h", "--role", "arn:aws:iam::000000000000:role/runs", "--zip-file", $"fileb://{folder.In("one.zip")}");
         await AwsAsync("wait", "function-active-v2", "--function-name", "cli");
-        await AwsAsync("update-function-code", "--function-name", "cli", "--zip-file", $"fileb://{folder.File("two.zip")}");
+        await AwsAsync("update-function-code", "--function-name", "cli", "--zip-file", $"fileb://{folder.In("two.zip")}");
         await AwsAsync("wait", "function-updated-v2", "--function-name", "cli");
         var location = await AwsAsync("get-function", "--function-name", "cli", "--query", "Code.Location", "--output", "text");
 
         Assert.Equal("two", (await host.InvokeAsync("cli", """{"read":"text"}""")).Body);
-        Assert.Equal(await File.ReadAllBytesAsync(folder.File("two.zip"), TestContext.Current.CancellationToken), await host.Wire.Client.GetByteArrayAsync(location, TestContext.Current.CancellationToken));
+        Assert.Equal(await File.ReadAllBytesAsync(folder.In("two.zip"), TestContext.Current.CancellationToken), await host.Wire.Client.GetByteArrayAsync(location, TestContext.Current.CancellationToken));
     }
 
     private async Task<string> AwsAsync(params string[] arguments)

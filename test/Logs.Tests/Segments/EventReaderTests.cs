@@ -1,11 +1,10 @@
 using Gatehouse.Services.Logs.Segments;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests.Segments;
 
 public sealed class EventReaderTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly SegmentLog _log;
 
     public EventReaderTests()
@@ -90,7 +89,7 @@ public sealed class EventReaderTests : IDisposable
     [Fact]
     public void LargeEvents_EndAPageAtAMegabyte()
     {
-        var log = SegmentLog.Open(_folder.File("large"));
+        var log = SegmentLog.Open(_folder.In("large"));
         for (var i = 0; i < 10; i++)
         {
             log.TryAppend([new NewEvent(1, i, i, new string((char)('a' + i), 300_000))], durable: false);

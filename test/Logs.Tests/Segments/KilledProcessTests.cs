@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Gatehouse.Services.Logs.Segments;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests.Segments;
 
@@ -13,8 +12,8 @@ public sealed class KilledProcessTests
     [InlineData(900)]
     public async Task AcknowledgedEvents_SurviveTheKill(int acknowledgements)
     {
-        using var folder = new TempFolder();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [AppendingProcess.Argument, folder.Path]) { RedirectStandardOutput = true })!;
+        using var folder = new TemporaryFolder();
+        using var process = Process.Start(new ProcessStartInfo(TestProgram.File, [AppendingProcess.Argument, folder.Path]) { RedirectStandardOutput = true })!;
         var acknowledged = 0;
         for (var i = 0; i < acknowledgements; i++)
         {

@@ -1,11 +1,10 @@
 using Gatehouse.Services.Logs.Segments;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests.Segments;
 
 public sealed class SegmentLogTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -121,13 +120,13 @@ public sealed class SegmentLogTests : IDisposable
     [Fact]
     public void DeletedLog_TakesNoMore()
     {
-        var log = SegmentLog.Open(_folder.File("group"));
+        var log = SegmentLog.Open(_folder.In("group"));
         log.TryAppend([new(1, 1, 1, "a")], durable: false);
 
         log.Delete();
 
         Assert.False(log.TryAppend([new(1, 2, 2, "b")], durable: false));
-        Assert.False(Directory.Exists(_folder.File("group")));
+        Assert.False(Directory.Exists(_folder.In("group")));
     }
 
     [Fact]
@@ -181,7 +180,7 @@ public sealed class SegmentLogTests : IDisposable
         log.TryAppend([new(3, 5, 5, "e")], durable: false);
     }
 
-    private string File0 => _folder.File("0000000001.seg");
+    private string File0 => _folder.In("0000000001.seg");
 
     private static IEnumerable<string> Read(SegmentLog log, Func<long, bool>? known = null) =>
         EventReader.Read(log, new EventQuery { Known = known ?? (_ => true), Limit = 10000 }, out _).Select(item => item.Message);

@@ -1,4 +1,3 @@
-using Gatehouse.Testing;
 
 namespace Gatehouse.Logs.Tests.Stories;
 

@@ -316,8 +316,13 @@ int main(int argc, char **argv) {
             continue;
         }
         else if (!strcmp(what, "streamtwice")) {
+            /* More than the sockets hold: when it is written, it is the answer that the server has begun with. */
+            static char first[16 << 20];
+            memset(first, 'f', sizeof first);
             begin_stream(s, "text/plain", "streaming");
-            push(s, "5\r\nfirst\r\n", 10);
+            push(s, "1000000\r\n", 9);
+            push(s, first, sizeof first);
+            push(s, "\r\n", 2);
             int t = dial(runtime_port());
             char path[256];
             snprintf(path, sizeof path, "invocation/%s/response", id);

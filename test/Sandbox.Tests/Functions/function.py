@@ -10,8 +10,8 @@ API = os.environ["AWS_LAMBDA_RUNTIME_API"]
 received = []
 
 
-def call(method, path, body=None, headers=None):
-    connection = http.client.HTTPConnection(API)
+def call(method, path, body=None, headers=None, connection=None):
+    connection = connection or http.client.HTTPConnection(API)
     connection.request(method, path, body, headers or {})
     response = connection.getresponse()
     return response.status, response.headers, response.read()
@@ -48,8 +48,9 @@ def answer(event):
         return received
     if "calls" in event:
         answers = []
+        connection = http.client.HTTPConnection(API)
         for method, path, body, headers in event["calls"]:
-            status, answered, body = call(method, path, body, headers)
+            status, answered, body = call(method, path, body, headers, connection)
             answers.append([status, json.loads(body), answered.get("Lambda-Extension-Identifier")])
         return answers
     return event

@@ -26,7 +26,7 @@ internal sealed class CommandedServer : IDisposable
         var program = Path.Combine(_folder.Path, "program");
         Tools.Run("cp", "--recursive", AppContext.BaseDirectory, program);
         Tools.Run("chmod", "--recursive", "a+rX", program);
-        string[] words = [.. prefix, Path.Combine(program, Path.GetFileName(Environment.ProcessPath!)), "answer", Path.Combine(_folder.Path, "data"), $"{network}"];
+        string[] words = [.. prefix, Path.Combine(program, Path.GetFileName(TestProgram.File)), "answer", Path.Combine(_folder.Path, "data"), $"{network}"];
         _process = Process.Start(new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,

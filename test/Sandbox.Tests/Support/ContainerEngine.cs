@@ -1,15 +1,24 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Gatehouse.Sandbox.Runners.Docker;
 
 namespace Gatehouse.Sandbox.Tests.Support;
 
-/// <summary>A container engine of the tests' own, on a socket and in a folder of its own.</summary>
+/// <summary>A container engine of the tests' own, on a socket or a port and in a folder of its own.</summary>
 public abstract class ContainerEngine : RunnerUnderTest
 {
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
 
-    internal string Address => $"unix://{PathOf("socket")}";
+    /// <summary>Where the tests reach it.</summary>
+    internal abstract string Address { get; }
+
+    internal string SocketAddress => $"unix://{PathOf("socket")}";
+
+    internal string PortAddress { get; } = $"tcp://127.0.0.1:{FreePort()}";
+
+    internal override bool Freezes => false;
 
     internal override string Name => "docker";
 
@@ -36,8 +45,30 @@ public abstract class ContainerEngine : RunnerUnderTest
         _process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.True(() => File.Exists(PathOf("socket")) || (_process.HasExited ? throw new InvalidOperationException(string.Join('\n', said)) : false));
+        await Eventually.True(() => Listens() || (_process.HasExited ? throw new InvalidOperationException(string.Join('\n', said)) : false));
         await base.InitializeAsync();
+    }
+
+    private bool Listens()
+    {
+        var end = DockerAddress.Find(Address).Address!.EndPoint;
+        using var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(end);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     public override async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class KillableServer : IDisposable
     internal static async Task<KillableServer> StartAsync(SandboxOptions options, string? work, string mark)
     {
         string[] words = ["serve", options.Folder, $"{options.Network}", work ?? "", mark, options.Runner ?? "", options.OciRuntime ?? "", options.DockerHost ?? ""];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(TestProgram.File, words) { RedirectStandardOutput = true, RedirectStandardInput = true };
         var server = new KillableServer(Process.Start(start)!);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return line == "busy" ? server : throw new InvalidOperationException($"The server said '{line}'.");

@@ -27,6 +27,13 @@ internal static class Leftovers
         return long.Parse(stat[user], CultureInfo.InvariantCulture) + long.Parse(stat[user + 1], CultureInfo.InvariantCulture);
     });
 
+    /// <summary>Whether the process is in a group that stands still, or below one.</summary>
+    internal static bool IsFrozenProcess(string process)
+    {
+        var group = File.ReadLines(Path.Combine(process, "cgroup")).Single(line => line.StartsWith("0::", StringComparison.Ordinal))["0::".Length..];
+        return ((string[])["/sys/fs/cgroup/unified", "/sys/fs/cgroup"]).Any(mount => IsFrozen(mount + group));
+    }
+
     private static bool IsFrozen(string group)
     {
         try

@@ -6,11 +6,21 @@ namespace Gatehouse.Sandbox.Tests.Support;
 public abstract class RunnerUnderTest : IAsyncLifetime
 {
     private Machine? _machine;
+    private Machine? _extended;
 
     /// <summary>What the server's log calls it.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Whether sandboxes stand still while they idle.</summary>
+    internal virtual bool Freezes => true;
+
     internal Machine Machine => _machine!;
+
+    /// <summary>The same with an image that has an external extension.</summary>
+    internal Machine Extended => _extended ??= Start(PythonImage.Of("watcher"));
+
+    /// <summary>One more, for what one test alone needs.</summary>
+    internal Machine Start(TestImage image) => Machine.Start(image, configure: Configure);
 
     internal abstract SandboxOptions Configure(SandboxOptions options);
 
@@ -27,9 +37,12 @@ public abstract class RunnerUnderTest : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (_machine is not null)
+        foreach (var machine in (Machine?[])[_machine, _extended])
         {
-            await _machine.DisposeAsync();
+            if (machine is not null)
+            {
+                await machine.DisposeAsync();
+            }
         }
 
         GC.SuppressFinalize(this);

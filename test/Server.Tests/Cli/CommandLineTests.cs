@@ -25,6 +25,32 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("logs")]
+    [InlineData("clock", "advance")]
+    [InlineData("clock", "set")]
+    public async Task HelpOfACommandThatNeedsAnArgument_ShowsIt(params string[] command)
+    {
+        var help = await GatehouseProcess.RunAsync([.. command, "--help"]);
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Equal("", help.Error);
+        Assert.Contains($"gatehouse {string.Join(' ', command)} <", help.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("requests", "--status", "many")]
+    [InlineData("usage", "--limit", "few")]
+    [InlineData("images", "gc", "--grace", "99999999999")]
+    public async Task NumberThatIsNone_IsToldWhatToWrite(params string[] arguments)
+    {
+        var end = await GatehouseProcess.RunAsync(arguments);
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Contains("write a", end.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", end.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("serve", "--region", "Mars")]
     [InlineData("serve", "stray")]
     [InlineData("frobnicate")]

@@ -11,7 +11,7 @@ public sealed class LauncherTests : IDisposable
 
     public LauncherTests()
     {
-        File.Copy(Path.Combine(RepositoryRoot(), "gatehouse"), _root.In("gatehouse"));
+        File.Copy(Checkout.In("gatehouse"), _root.In("gatehouse"));
         Write("src/Core/Ids.cs", "");
         Write("src/Core/Arn.cs", "");
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json" })
@@ -135,17 +135,6 @@ public sealed class LauncherTests : IDisposable
     }
 
     public void Dispose() => _root.Dispose();
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gatehouse.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run from inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     private Task<GatehouseProcess.Finished> LaunchAsync(params string[] arguments) => GatehouseProcess.ToolAsync(_root.In("gatehouse"), arguments);
 

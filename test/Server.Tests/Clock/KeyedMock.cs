@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Server.Tests.Clock;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Gatehouse.Testing;
 
 namespace Gatehouse.Server.Tests.Images;
 

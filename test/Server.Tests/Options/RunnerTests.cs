@@ -21,6 +21,15 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task EngineThatTheEnvironmentNames_IsTheOneThatIsAsked()
+    {
+        var end = await GatehouseProcess.ToolAsync(
+            "env", ["DOCKER_HOST=tcp://127.0.0.1:1", GatehouseProcess.Program, "serve", "--data", ":memory:", "--listen", "127.0.0.1:0", "--runner", "docker"]);
+
+        Assert.StartsWith("gatehouse serve: Functions cannot run here with docker: the engine at tcp://127.0.0.1:1 cannot be reached:", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunnerThatTheServerTook_IsShownWithWhy()
     {
         await using var server = await GatehouseProcess.ServeAsync();

@@ -7,10 +7,10 @@ public sealed class DemoTests
     public async Task DemoOnce_ShowsTheFourCallsAndLeavesNothing()
     {
         using var folder = new TemporaryFolder();
-        var states = Path.Combine(SampleTree.Repository, ".gatehouse");
+        var states = Checkout.In(".gatehouse");
         var before = States(states);
 
-        var end = await new Tool(folder.Path).TryAsync(Path.Combine(SampleTree.Repository, "demo.sh"), "--once");
+        var end = await new Tool(folder.Path).TryAsync(Checkout.In("demo.sh"), "--once");
 
         Assert.True(end.ExitCode == 0, end.Output + end.Error);
         Assert.Matches("""GET without the key .* 403 \{"message":"Forbidden"\}""", end.Output);

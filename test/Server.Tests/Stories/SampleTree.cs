@@ -17,12 +17,9 @@ internal sealed class SampleTree : IDisposable
     {
         foreach (var part in Parts)
         {
-            Copy(System.IO.Path.Combine(Repository, part), In(part));
+            Copy(Checkout.In(part), In(part));
         }
     }
-
-    /// <summary>The repository that these tests are built from.</summary>
-    public static string Repository { get; } = FindRepository();
 
     public string Path => _folder.Path;
 
@@ -37,17 +34,6 @@ internal sealed class SampleTree : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "Gatehouse.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run from inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     private static void Copy(string from, string to)
     {

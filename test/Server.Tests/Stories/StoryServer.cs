@@ -1,4 +1,3 @@
-using Gatehouse.Testing;
 
 namespace Gatehouse.Server.Tests.Stories;
 
@@ -66,7 +65,7 @@ internal sealed class StoryServer : IAsyncDisposable
         await MakingTheBase.WaitAsync();
         try
         {
-            await Tool.RunAsync(Path.Combine(SampleTree.Repository, "eng/base-image.sh"), "push", image);
+            await Tool.RunAsync(Checkout.In("eng/base-image.sh"), "push", image);
         }
         finally
         {

@@ -39,5 +39,5 @@ internal sealed class TerraformFolder(Tool tool, string folder, string state, pa
 
     public Task<string> RunAsync(params string[] arguments) => tool.RunAsync("bash", Words(arguments));
 
-    private string[] Words(string[] arguments) => ["-c", Prepare, SampleTree.Repository, $"-chdir={folder}", .. arguments];
+    private string[] Words(string[] arguments) => ["-c", Prepare, Checkout.Root, $"-chdir={folder}", .. arguments];
 }

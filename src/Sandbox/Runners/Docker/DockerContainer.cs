@@ -52,10 +52,10 @@ internal sealed record DockerContainer(string Image, string Name, string Label, 
         var limits = ProcessorLimits.Of(MemoryMegabytes);
         json.WriteStartObject("HostConfig");
         json.WriteString("NetworkMode", Network);
-        if (ExtraHost is not null)
-        {
-            WriteStrings(json, "ExtraHosts", [ExtraHost]);
-        }
+
+        // Engines write their own file over the image's; what extensions listen on has these names.
+        IEnumerable<string> own = ["sandbox.localdomain:127.0.0.1", "sandbox:127.0.0.1"];
+        WriteStrings(json, "ExtraHosts", ExtraHost is null ? own : own.Append(ExtraHost));
 
         json.WriteString("IpcMode", "none");
         json.WriteBoolean("ReadonlyRootfs", true);

@@ -47,6 +47,9 @@ internal sealed class DockerImages(DockerClient client, string owner, SpawnThrea
         }
     }
 
+    /// <summary>The names of the image's external extensions.</summary>
+    internal Task<string[]> ExtensionsInAsync(PreparedImage image) => thread.RunAsync(() => stacks.ExtensionsIn(stacks.Mount(image)));
+
     /// <summary>Somebody has removed the image from the engine.</summary>
     internal void Forget(PreparedImage image) => _imports.TryRemove(KeyOf(image.LayerFolders), out _);
 

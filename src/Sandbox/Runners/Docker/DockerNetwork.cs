@@ -18,6 +18,8 @@ internal sealed record DockerNetwork(string Name, IPAddress? ListenAddress, stri
     /// <summary>A network of the engine's, with a port of this server's for each sandbox.</summary>
     internal static DockerNetwork Shared(IPAddress listen, bool isReachedByAddress) => new("bridge", listen, isReachedByAddress ? listen.ToString() : HostName);
 
+    internal bool IsOwn => ListenAddress is null;
+
     /// <summary>Docker Desktop knows this name by itself, Linux engines when they are told.</summary>
     internal string? ExtraHost => Host == HostName ? $"{HostName}:host-gateway" : null;
 

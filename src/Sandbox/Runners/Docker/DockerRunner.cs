@@ -113,9 +113,10 @@ internal sealed partial class DockerRunner : ISandboxRunner
         var sockets = _network.Listen(_options.Server);
         try
         {
+            var extensions = await _images.ExtensionsInAsync(image);
             var container = new DockerContainer(await _images.GetAsync(image), name, Label, _network.Name)
             {
-                Arguments = SandboxInit.Arguments(name, command),
+                Arguments = SandboxInit.Arguments(name, command, extensions.Length > 0),
                 Environment = SandboxInit.Environment(_network.Address(command, sockets)),
                 MemoryMegabytes = memoryMegabytes,
                 TemporaryBytes = command.TemporaryBytes,
@@ -132,7 +133,13 @@ internal sealed partial class DockerRunner : ISandboxRunner
                 }
 
                 await attached.WriteAsync(_permission);
-                return new DockerSandbox(_client, id, attached, sockets, memory, new DockerOutput(_reactor, log), exited, reason => Log.Lost(_logger, id, reason));
+                var output = new RelayedOutput(_reactor, log);
+                var sandbox = new DockerSandbox(_client, id, attached, sockets, memory, output, exited, reason => Log.Lost(_logger, id, reason))
+                {
+                    Thread = _network.IsOwn ? _thread : null,
+                };
+                sandbox.Stage = extensions.Length > 0 ? new InitStage(extensions, output, _reactor, log, sandbox.Say) : null;
+                return sandbox;
             });
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)

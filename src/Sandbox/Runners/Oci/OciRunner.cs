@@ -14,6 +14,8 @@ namespace Gatehouse.Sandbox.Runners.Oci;
 [SupportedOSPlatform("linux")]
 internal sealed class OciRunner : ISandboxRunner
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
     // A runtime that takes longer is not one to run functions with.
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(20);
 
@@ -27,7 +29,7 @@ internal sealed class OciRunner : ISandboxRunner
     private readonly SpawnThread _thread;
     private readonly ImageStacks _stacks;
     private readonly byte[] _permission = SandboxInit.Permission(SystemCallFilter.IsAvailable ? SystemCallFilter.ForThisProcessor() : []);
-    private bool _hidesUnified;
+    private readonly LiveSandboxes _live = new();
     private long _lastName;
 
     internal OciRunner(SandboxOptions options, OciRuntime runtime, ControlGroups groups, Hierarchy hierarchy, SandboxNetworks networks, Reactor reactor)
@@ -39,6 +41,9 @@ internal sealed class OciRunner : ISandboxRunner
     }
 
     private string StateFolder => Path.Combine(_options.Folder, "oci", "state");
+
+    // crun refuses to see both versions side by side. It then makes no group of version 2, so it is started inside ours and is frozen along.
+    private string? HiddenGroups => _runtime.RefusesHybridGroups && _hierarchy is { Unified: { } unified, Legacy.Count: > 0 } ? unified : null;
 
     private string BundlesFolder => Path.Combine(_options.Folder, "oci", "bundles");
 
@@ -65,16 +70,24 @@ internal sealed class OciRunner : ISandboxRunner
     }
 
     public bool Start(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, SandboxCallbacks callbacks) =>
-        _thread.Start(callbacks, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
+        _live.TryEnter() && _thread.Start(callbacks with { Failed = reason => Failed(callbacks, reason) }, () => Spawn(image, command, memoryMegabytes, log, callbacks.Exited));
 
     public void Release(string layerFolder, Action<string> failed) => _thread.Post(() => _stacks.Release(layerFolder, failed));
 
-    /// <summary>Ends the spawn thread. Sandboxes that are left end with the server: their init watches it.</summary>
+    /// <summary>Waits, for a bounded time, until every runtime has cleaned up, then ends the spawn thread, and with it whatever is left.</summary>
     public void Dispose()
     {
+        _live.Drain(EndLimit);
         _thread.Dispose();
         _networks.Dispose();
         _runtimeGroups.Clear();
+        _live.Dispose();
+    }
+
+    private void Failed(SandboxCallbacks callbacks, string reason)
+    {
+        _live.Leave();
+        callbacks.Failed(reason);
     }
 
     private SandboxProcess Spawn(PreparedImage image, SandboxCommand command, int memoryMegabytes, SandboxLog log, Action<ExitStatus> exited)
@@ -82,8 +95,7 @@ internal sealed class OciRunner : ISandboxRunner
         var name = $"{Environment.ProcessId}-{++_lastName}";
         var bundle = Path.Combine(BundlesFolder, name);
 
-        // It cannot be frozen: what ends it when the server is gone is a process inside.
-        var group = _groups.Create(name, memoryMegabytes, freezes: false);
+        var group = _groups.Create(name, memoryMegabytes, freezerFolder: _runtimeGroups.FreezerOf(name, isUnifiedHidden: HiddenGroups is not null));
         var (outputRead, outputWrite) = Descriptor.Pipe();
         SandboxPlace? place = null;
         try
@@ -93,25 +105,34 @@ internal sealed class OciRunner : ISandboxRunner
             // The function may open /dev/stdout by name, which asks the pipe's owner.
             _ = Libc.ChangeOwner(outputWrite.Value, UserNamespace.SandboxUser, UserNamespace.SandboxUser);
             var root = _stacks.Mount(image);
+            var extensions = _stacks.ExtensionsIn(root);
             ChildProcess child;
-            Descriptor lifeline;
+            InitInput lifeline;
             place = _networks.Enter();
             try
             {
                 var told = command with { Environment = place.Tell(command.Environment) };
-                WriteBundle(bundle, name, root, SandboxInit.Arguments(name, told), SandboxInit.Environment(told), command.TemporaryBytes);
-                (child, lifeline) = Launch(bundle, name, outputWrite.Value);
+                WriteBundle(bundle, name, root, SandboxInit.Arguments(name, told, extensions.Length > 0, endsWithParent: true), SandboxInit.Environment(told), command.TemporaryBytes);
+                (child, lifeline) = Launch(bundle, name, outputWrite.Value, HiddenGroups is null ? null : group);
             }
             finally
             {
                 place.Leave();
             }
 
-            var output = new FunctionOutput(outputRead, _reactor, log);
-            var process = new SandboxProcess(child, group, output, _reactor, exited) { Place = place, Lifeline = lifeline, Ended = () => TidyUp(name, bundle, output) };
-
-            // Kept by the pipe until init reads it. An error means that the runtime ended already; its exit says why.
-            _networks.Connect(place, go: () => lifeline.TryWrite(_permission), lost: process.Kill);
+            var relayed = extensions.Length > 0 ? new RelayedOutput(_reactor, log) : null;
+            var output = relayed?.Lines ?? new FunctionOutput(outputRead, _reactor, log);
+            var stage = relayed is null ? null : new InitStage(extensions, relayed, _reactor, log, lifeline.Say);
+            var process = new SandboxProcess(child, group, output, _reactor, exited)
+            {
+                Place = place,
+                Thread = _thread,
+                Lifeline = lifeline,
+                Stage = stage,
+                Frames = stage is null ? null : new InitFrames(outputRead, stage, _reactor),
+                Ended = () => TidyUp(name, bundle, output),
+            };
+            _networks.Connect(place, go: () => lifeline.Begin(_permission), lost: process.Kill);
             return process;
         }
         catch (Exception error) when (error is IOException or SocketException)
@@ -129,20 +150,25 @@ internal sealed class OciRunner : ISandboxRunner
         }
     }
 
-    private (ChildProcess Child, Descriptor Lifeline) Launch(string bundle, string name, int output)
+    private (ChildProcess Child, InitInput Lifeline) Launch(string bundle, string name, int output, ControlGroup? group)
     {
-        HideUnifiedGroups();
         var (read, write) = Descriptor.Pipe();
         using (read)
         {
             try
             {
-                return (ChildProcess.SpawnWithInput(_runtime.Program, _runtime.Run(StateFolder, bundle, name), read.Value, output), write);
+                group?.EnterFreezer();
+                var arguments = SandboxInit.RuntimeArguments(HiddenGroups, _runtime.Program, _runtime.Run(StateFolder, bundle, name));
+                return (ChildProcess.SpawnWithInput(Path.Combine(Scaffold.Init(_options), SandboxInit.FileName), arguments, read.Value, output), new InitInput(write));
             }
             catch (SystemCallException)
             {
                 write.Dispose();
                 throw;
+            }
+            finally
+            {
+                group?.LeaveFreezer();
             }
         }
     }
@@ -176,17 +202,7 @@ internal sealed class OciRunner : ISandboxRunner
 
         Directory.Delete(bundle, recursive: true);
         _runtimeGroups.Remove(name);
-    }
-
-    // On this thread alone, which has its own mounts.
-    private void HideUnifiedGroups()
-    {
-        const int detach = 2;
-        if (!_hidesUnified && _runtime.RefusesHybridGroups && _hierarchy is { Unified: { } unified, Legacy.Count: > 0 })
-        {
-            _hidesUnified = true;
-            SystemCallException.Check(Libc.Unmount(unified, detach), $"umount2 {unified}");
-        }
+        _live.Leave();
     }
 
     private void Clear()
@@ -220,13 +236,13 @@ internal sealed class OciRunner : ISandboxRunner
         {
             using var nothing = Descriptor.Open("/dev/null", Libc.OpenReadWrite);
             ChildProcess child;
-            Descriptor lifeline;
+            InitInput lifeline;
             SandboxSockets sockets;
             using (NetworkNamespace.Enter())
             {
                 sockets = SandboxSockets.Listen(server: null);
-                (child, lifeline) = Launch(bundle, name, nothing.Value);
-                _ = lifeline.TryWrite(_permission);
+                (child, lifeline) = Launch(bundle, name, nothing.Value, group: null);
+                lifeline.Begin(_permission);
             }
 
             using (child)

@@ -5,21 +5,12 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.EventInvokeConfigs;
 
-internal sealed record DeleteFunctionEventInvokeConfigRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Qualifier")] public string? Qualifier { get; init; }
-
-    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
-}
-
 /// <summary>Puts the delivery of events back to the defaults. See https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunctionEventInvokeConfig.html.</summary>
-internal sealed class DeleteFunctionEventInvokeConfig(FunctionCatalog catalog, FunctionSlots slots) : IOperation<DeleteFunctionEventInvokeConfigRequest, Nothing>
+internal sealed class DeleteFunctionEventInvokeConfig(FunctionCatalog catalog, FunctionSlots slots) : IOperation<QualifiedFunctionRequest, Nothing>
 {
     public OperationSpec Spec => OperationSpec.Delete("/2019-09-25/functions/{FunctionName}/event-invoke-config", 204);
 
-    public async ValueTask<Nothing> InvokeAsync(DeleteFunctionEventInvokeConfigRequest request, Call call)
+    public async ValueTask<Nothing> InvokeAsync(QualifiedFunctionRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         slots.ThrowIfMissing(reference);

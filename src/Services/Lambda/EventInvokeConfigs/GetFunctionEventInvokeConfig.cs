@@ -4,21 +4,12 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.EventInvokeConfigs;
 
-internal sealed record GetFunctionEventInvokeConfigRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Qualifier")] public string? Qualifier { get; init; }
-
-    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
-}
-
 /// <summary>How a function's events are delivered. See https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionEventInvokeConfig.html.</summary>
-internal sealed class GetFunctionEventInvokeConfig(FunctionCatalog catalog) : IOperation<GetFunctionEventInvokeConfigRequest, FunctionEventInvokeConfig>
+internal sealed class GetFunctionEventInvokeConfig(FunctionCatalog catalog) : IOperation<QualifiedFunctionRequest, FunctionEventInvokeConfig>
 {
     public OperationSpec Spec => OperationSpec.Get("/2019-09-25/functions/{FunctionName}/event-invoke-config");
 
-    public async ValueTask<FunctionEventInvokeConfig> InvokeAsync(GetFunctionEventInvokeConfigRequest request, Call call)
+    public async ValueTask<FunctionEventInvokeConfig> InvokeAsync(QualifiedFunctionRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         var key = EventInvokeOwner.Key(reference);

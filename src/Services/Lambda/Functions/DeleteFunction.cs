@@ -4,22 +4,13 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
-internal sealed record DeleteFunctionRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Qualifier")] public string? Qualifier { get; init; }
-
-    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
-}
-
 /// <summary>Deletes a function, or one of its versions. See https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html.</summary>
-internal sealed class DeleteFunction(FunctionCatalog catalog, Activations activations) : IOperation<DeleteFunctionRequest, Nothing>
+internal sealed class DeleteFunction(FunctionCatalog catalog, Activations activations) : IOperation<QualifiedFunctionRequest, Nothing>
 {
     // The model says 200; AWS answers 204 without a body (recorded).
     public OperationSpec Spec => OperationSpec.Delete("/2015-03-31/functions/{FunctionName}", 204);
 
-    public async ValueTask<Nothing> InvokeAsync(DeleteFunctionRequest request, Call call)
+    public async ValueTask<Nothing> InvokeAsync(QualifiedFunctionRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         if (reference.Qualifier is null)

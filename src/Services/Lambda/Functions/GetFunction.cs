@@ -5,15 +5,6 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
-internal sealed record GetFunctionRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Qualifier")] public string? Qualifier { get; init; }
-
-    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
-}
-
 internal sealed record GetFunctionResponse(FunctionConfiguration Configuration, FunctionCodeLocation Code)
 {
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
@@ -31,11 +22,11 @@ internal sealed record FunctionCodeLocation(string RepositoryType)
 }
 
 /// <summary>A function's configuration, code, tags and concurrency. See https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html.</summary>
-internal sealed class GetFunction(FunctionCatalog catalog, CodeDownloads downloads) : IOperation<GetFunctionRequest, GetFunctionResponse>
+internal sealed class GetFunction(FunctionCatalog catalog, CodeDownloads downloads) : IOperation<QualifiedFunctionRequest, GetFunctionResponse>
 {
     public OperationSpec Spec => OperationSpec.Get("/2015-03-31/functions/{FunctionName}");
 
-    public async ValueTask<GetFunctionResponse> InvokeAsync(GetFunctionRequest request, Call call)
+    public async ValueTask<GetFunctionResponse> InvokeAsync(QualifiedFunctionRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         var function = await catalog.GetAsync(reference, call.Aborted);

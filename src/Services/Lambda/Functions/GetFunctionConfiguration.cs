@@ -3,21 +3,12 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Functions;
 
-internal sealed record GetFunctionConfigurationRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Qualifier")] public string? Qualifier { get; init; }
-
-    public void Constrain(Violations check) => check.NamespacedFunctionName(FunctionName).Qualifier(Qualifier);
-}
-
 /// <summary>A version's configuration. See https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html.</summary>
-internal sealed class GetFunctionConfiguration(FunctionCatalog catalog) : IOperation<GetFunctionConfigurationRequest, FunctionConfiguration>
+internal sealed class GetFunctionConfiguration(FunctionCatalog catalog) : IOperation<QualifiedFunctionRequest, FunctionConfiguration>
 {
     public OperationSpec Spec => OperationSpec.Get("/2015-03-31/functions/{FunctionName}/configuration");
 
-    public async ValueTask<FunctionConfiguration> InvokeAsync(GetFunctionConfigurationRequest request, Call call)
+    public async ValueTask<FunctionConfiguration> InvokeAsync(QualifiedFunctionRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, request.Qualifier, call);
         var function = await catalog.GetAsync(reference, call.Aborted);

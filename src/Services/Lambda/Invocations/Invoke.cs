@@ -76,16 +76,9 @@ internal sealed class Invoke(FunctionCatalog catalog, FunctionSlots slots, Event
 
     private static async ValueTask AnswerAsync(InvocationOutcome outcome, Invocation invocation, LiveVersion version, InvocationHeaders headers, HttpContext http)
     {
-        switch (outcome)
+        if (Unanswered.Ends(outcome, headers.Function, http))
         {
-            case InvocationOutcome.Throttled:
-                throw LambdaErrors.Throttled(reserved: false);
-            case InvocationOutcome.Unavailable:
-                throw LambdaErrors.Unavailable(headers.Function.EffectiveArn);
-            case InvocationOutcome.WaitLimit:
-                // Without a limit of ours this is a caller that went away.
-                http.Abort();
-                return;
+            return;
         }
 
         var response = http.Response;

@@ -71,16 +71,9 @@ internal sealed class InvokeWithResponseStream(FunctionCatalog catalog, Function
 
     private static async ValueTask EndAsync(InvocationOutcome outcome, Invocation invocation, LiveVersion version, InvocationHeaders headers, HttpContext http)
     {
-        switch (outcome)
+        if (Unanswered.Ends(outcome, headers.Function, http))
         {
-            case InvocationOutcome.Throttled:
-                throw LambdaErrors.Throttled(reserved: false);
-            case InvocationOutcome.Unavailable:
-                throw LambdaErrors.Unavailable(headers.Function.EffectiveArn);
-            case InvocationOutcome.WaitLimit:
-                // Without a limit of ours this is a caller that went away.
-                http.Abort();
-                return;
+            return;
         }
 
         if (!http.Response.HasStarted)

@@ -5,17 +5,6 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Provisioned;
 
-internal sealed record ListProvisionedConcurrencyConfigsRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Marker")] public string? Marker { get; init; }
-
-    [Query("MaxItems")] public int? MaxItems { get; init; }
-
-    public void Constrain(Violations check) => check.FunctionName(FunctionName).Range(MaxItems, 1, 50);
-}
-
 internal sealed record ListProvisionedConcurrencyConfigsResponse(IReadOnlyList<ProvisionedConcurrencyConfigListItem> ProvisionedConcurrencyConfigs)
 {
     public string? NextMarker { get; init; }
@@ -23,11 +12,11 @@ internal sealed record ListProvisionedConcurrencyConfigsResponse(IReadOnlyList<P
 
 /// <summary>What each version and alias of a function keeps ready. See https://docs.aws.amazon.com/lambda/latest/api/API_ListProvisionedConcurrencyConfigs.html.</summary>
 internal sealed class ListProvisionedConcurrencyConfigs(FunctionCatalog catalog, FunctionSlots slots)
-    : IOperation<ListProvisionedConcurrencyConfigsRequest, ListProvisionedConcurrencyConfigsResponse>
+    : IOperation<FunctionPartListRequest, ListProvisionedConcurrencyConfigsResponse>
 {
     public OperationSpec Spec => OperationSpec.Get("/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL");
 
-    public async ValueTask<ListProvisionedConcurrencyConfigsResponse> InvokeAsync(ListProvisionedConcurrencyConfigsRequest request, Call call)
+    public async ValueTask<ListProvisionedConcurrencyConfigsResponse> InvokeAsync(FunctionPartListRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, null, call);
         var function = await catalog.GetAsync(reference, call.Aborted);

@@ -4,28 +4,17 @@ using Gatehouse.Wire;
 
 namespace Gatehouse.Services.Lambda.Urls;
 
-internal sealed record ListFunctionUrlConfigsRequest : IConstrained
-{
-    [Uri("FunctionName")] public required string FunctionName { get; init; }
-
-    [Query("Marker")] public string? Marker { get; init; }
-
-    [Query("MaxItems")] public int? MaxItems { get; init; }
-
-    public void Constrain(Violations check) => check.FunctionName(FunctionName).Range(MaxItems, 1, 50);
-}
-
 internal sealed record ListFunctionUrlConfigsResponse(IReadOnlyList<FunctionUrlConfig> FunctionUrlConfigs)
 {
     public string? NextMarker { get; init; }
 }
 
 /// <summary>The URLs of a function and its aliases. See https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs.html.</summary>
-internal sealed class ListFunctionUrlConfigs(FunctionCatalog catalog) : IOperation<ListFunctionUrlConfigsRequest, ListFunctionUrlConfigsResponse>
+internal sealed class ListFunctionUrlConfigs(FunctionCatalog catalog) : IOperation<FunctionPartListRequest, ListFunctionUrlConfigsResponse>
 {
     public OperationSpec Spec => OperationSpec.Get("/2021-10-31/functions/{FunctionName}/urls");
 
-    public async ValueTask<ListFunctionUrlConfigsResponse> InvokeAsync(ListFunctionUrlConfigsRequest request, Call call)
+    public async ValueTask<ListFunctionUrlConfigsResponse> InvokeAsync(FunctionPartListRequest request, Call call)
     {
         var reference = FunctionReference.Read(request.FunctionName, null, call) with { Qualifier = null };
         var function = await catalog.FindAsync(reference, call.Aborted) ?? throw LambdaErrors.ResourceNotFound();

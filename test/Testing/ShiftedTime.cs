@@ -1,7 +1,7 @@
-namespace Gatehouse.Logs.Tests;
+namespace Gatehouse.Testing;
 
 /// <summary>The real time, moved on by as much as a test says.</summary>
-internal sealed class ShiftedTime : TimeProvider
+public sealed class ShiftedTime : TimeProvider
 {
     public TimeSpan Shift { get; set; }
 

@@ -1,11 +1,17 @@
 namespace Gatehouse.Testing;
 
 /// <summary>Time that moves only when a test says so, with its timers.</summary>
-public sealed class SteppedTime(DateTimeOffset start) : TimeProvider
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
-    private readonly List<SteppedTimer> _timers = [];
+    private readonly List<ManualTimer> _timers = [];
     private TimeSpan _elapsed;
+
+    /// <summary>Starts with the year 2026.</summary>
+    public ManualTime()
+        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -27,7 +33,7 @@ public sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new SteppedTimer(this, () => callback(state));
+        var timer = new ManualTimer(this, () => callback(state));
         lock (_gate)
         {
             _timers.Add(timer);
@@ -40,7 +46,7 @@ public sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     /// <summary>Moves time on; timers that are due ring once.</summary>
     public void Advance(TimeSpan by)
     {
-        List<SteppedTimer> due;
+        List<ManualTimer> due;
         lock (_gate)
         {
             _elapsed += by;
@@ -50,7 +56,7 @@ public sealed class SteppedTime(DateTimeOffset start) : TimeProvider
         due.ForEach(timer => timer.Ring());
     }
 
-    private sealed class SteppedTimer(SteppedTime time, Action callback) : ITimer
+    private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
         private TimeSpan _due = TimeSpan.MaxValue;
         private TimeSpan _period = Timeout.InfiniteTimeSpan;

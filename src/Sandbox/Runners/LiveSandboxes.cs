@@ -1,6 +1,6 @@
-namespace Gatehouse.Sandbox.Runners.Docker;
+namespace Gatehouse.Sandbox.Runners;
 
-/// <summary>Counts sandboxes from their start to their container's removal, so that a server's end can wait for them.</summary>
+/// <summary>Counts sandboxes from their start to the removal of what they were started in, so that a server's end can wait for them.</summary>
 internal sealed class LiveSandboxes : IDisposable
 {
     private readonly CountdownEvent _count = new(1);
@@ -9,7 +9,17 @@ internal sealed class LiveSandboxes : IDisposable
     /// <summary>False once the runner is ending.</summary>
     internal bool TryEnter() => !_ending && _count.TryAddCount();
 
-    internal void Leave() => _count.Signal();
+    internal void Leave()
+    {
+        try
+        {
+            _count.Signal();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It took longer than anybody waits.
+        }
+    }
 
     internal void Drain(TimeSpan limit)
     {
