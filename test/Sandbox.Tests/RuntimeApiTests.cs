@@ -127,6 +127,19 @@ public sealed class RuntimeApiTests
     }
 
     [Fact]
+    public async Task APollThatAsksForTheConnectionsEnd_GetsItAfterTheEvent()
+    {
+        await using var machine = Machine.Start(TestImage.Actor());
+        var pool = await machine.OpenAsync();
+
+        await pool.CallAsync("untilclosed");
+        await Eventually.True(() => pool.Snapshot() is [{ Phase: SandboxPhase.Idle, HasPoller: true }]);
+
+        Assert.Equal("\"closed\"", (await pool.CallAsync("x")).Text);
+        Assert.Single(machine.Logs.Streams);
+    }
+
+    [Fact]
     public async Task TheHeadersOfAnEvent_AreComplete()
     {
         const string script = """

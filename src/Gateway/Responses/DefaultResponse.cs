@@ -86,6 +86,7 @@ internal sealed class DefaultResponse
         Early(GatewayResponseType.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", 415, "BadRequestException", "Unsupported Media Type");
         Early(GatewayResponseType.WafFiltered, "WAF_FILTERED", 403, "ForbiddenException", "Forbidden");
         Late(GatewayResponseType.BadGateway, "", 502, "InternalServerErrorException", internalError);
+        Early(GatewayResponseType.IncompleteSignature, "", 403, "IncompleteSignatureException", "Invalid key=value pair (missing equal-sign) in Authorization header.");
 
         Front(GatewayResponseType.FrontForbidden, 403, "ForbiddenException", "Forbidden");
         Front(GatewayResponseType.FrontBadRequest, 400, "BadRequestException", "Bad Request");

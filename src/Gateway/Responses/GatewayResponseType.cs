@@ -26,6 +26,9 @@ public enum GatewayResponseType
     /// <summary>Malformed proxy reply or failed function: AWS's 502, customised through DEFAULT_5XX only.</summary>
     BadGateway,
 
+    /// <summary>An Authorization header that AWS would read as its own and cannot. ? Customised through DEFAULT_4XX only.</summary>
+    IncompleteSignature,
+
     /// <summary>The host or stage leads nowhere. No API is known yet, so nothing can be customised.</summary>
     FrontForbidden,
 

@@ -22,14 +22,11 @@ internal sealed class Authorize : IStage
                 : Verdict.Reject(GatewayResponseType.AuthorizerConfigurationError, new AuthorizerMissing(call.Method.ResourcePath));
         }
 
-        if (type == "AWS_IAM" && !IsSigned(call))
+        if (type == "AWS_IAM" && !SignatureHeader.IsSigned(call))
         {
-            return Verdict.Reject(GatewayResponseType.MissingAuthenticationToken, new CredentialsMissing(call.Method.ResourcePath));
+            return SignatureHeader.Refuse(call, new CredentialsMissing(call.Method.ResourcePath));
         }
 
         return Verdict.Reject(GatewayResponseType.ApiConfigurationError, new NotSupportedHere($"authorization type {type}"));
     }
-
-    private static bool IsSigned(Invocation call) =>
-        call.Http.Request.Headers.Authorization.Count > 0 || call.Query.Contains("X-Amz-Signature=", StringComparison.Ordinal);
 }

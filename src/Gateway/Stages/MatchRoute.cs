@@ -1,5 +1,4 @@
 using Gatehouse.Gateway.Journal;
-using Gatehouse.Gateway.Responses;
 using Gatehouse.Gateway.Rest;
 
 namespace Gatehouse.Gateway.Stages;
@@ -14,7 +13,7 @@ internal sealed class MatchRoute : IStage
         var method = call.VerbSlot < 0 ? null : call.Stage.Routes.Match(call.Path, call.VerbSlot);
         if (method is null)
         {
-            return Verdict.Reject(GatewayResponseType.MissingAuthenticationToken, WhyNot(call));
+            return SignatureHeader.Refuse(call, WhyNot(call));
         }
 
         call.Method = method;

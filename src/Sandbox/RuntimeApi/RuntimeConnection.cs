@@ -23,6 +23,8 @@ internal sealed partial class RuntimeConnection : IDisposable
     private PooledBuffer _body = new();
     private bool _isSending;
     private bool _isHeld;
+    private bool _closes;
+    private bool _isLast;
     private volatile bool _parked;
     private Invocation? _answered;
     private InvocationOutcome _outcome;
@@ -118,6 +120,7 @@ internal sealed partial class RuntimeConnection : IDisposable
 
         var hasCause = head.Call == RuntimeCall.Error && head.ReadContentType(_input.WrittenSpan) == ErrorCause.ContentType;
         _input.Consume(head.Length);
+        _closes = head.Close;
         var body = await ReadBodyAsync(head);
         if (body is BodyResult.Malformed or BodyResult.Incomplete)
         {
@@ -279,6 +282,7 @@ internal sealed partial class RuntimeConnection : IDisposable
         lock (_outputGate)
         {
             RuntimeReplies.WriteEvent(_output, invocation, _session.FunctionArn, deadline);
+            _isLast = _closes;
         }
 
         _parked = false;
@@ -316,12 +320,31 @@ internal sealed partial class RuntimeConnection : IDisposable
         {
             if (_isSending || _output.Length == 0)
             {
+                if (_isLast && !_isSending)
+                {
+                    _isLast = false;
+                    EndSending();
+                }
+
                 return false;
             }
 
             _isSending = true;
             (_sending, _output) = (_output, _sending);
             return true;
+        }
+    }
+
+    // The poll asked for the connection to be closed after its event, and some clients read until then.
+    private void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The runtime was first.
         }
     }
 }

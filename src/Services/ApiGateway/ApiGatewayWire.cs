@@ -25,7 +25,7 @@ namespace Gatehouse.Services.ApiGateway;
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CoralString), typeof(EpochSeconds)])]
+    Converters = [typeof(CoralString), typeof(CoralDouble), typeof(EpochSeconds)])]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(CreateAuthorizerRequest))]
 [JsonSerializable(typeof(CreateDeploymentRequest))]

@@ -167,6 +167,8 @@ public sealed class MethodTests(SharedHost shared) : IClassFixture<SharedHost>
             print(plain(gw.put_integration_response(**at(statusCode='200', selectionPattern='', responseParameters={'method.response.header.X': "'1'"}))))
             print(message(gw.put_integration_response, **at(statusCode='200', responseParameters={'method.response.header.Y': "'1'"})))
             print(plain(gw.update_integration_response(**at(statusCode='200', patchOperations=[{'op': 'add', 'path': '/responseTemplates/application~1json', 'value': '{}'}])))['responseTemplates'])
+            print(message(gw.put_integration_response, **at(statusCode='200', responseTemplates={'123': ''})))
+            print(message(gw.update_integration_response, **at(statusCode='200', patchOperations=[{'op': 'add', 'path': '/responseTemplates/123', 'value': ''}])))
             print(list(gw.get_method(**at())['methodIntegration']['integrationResponses']), gw.delete_integration_response(**at(statusCode='200'))['ResponseMetadata']['HTTPStatusCode'])
             print(message(gw.get_integration_response, **at(statusCode='200')))
             """);
@@ -177,6 +179,8 @@ public sealed class MethodTests(SharedHost shared) : IClassFixture<SharedHost>
             {'statusCode': '200', 'selectionPattern': '', 'responseParameters': {'method.response.header.X': "'1'"}}
             400 Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: method.response.header.Y]
             {'application/json': '{}'}
+            400 Validation Result: warnings : [], errors : [Invalid content type specified: 123]
+            400 Validation Result: warnings : [], errors : [Invalid content type specified: 123]
             ['200'] 204
             404 Invalid Response status code specified
             """,

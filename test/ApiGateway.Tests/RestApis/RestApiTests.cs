@@ -26,6 +26,7 @@ public sealed class RestApiTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("""{"name":"a","description":""}""", "400 BadRequestException {\"message\":\"Description cannot be an empty string\"}")]
     [InlineData("""{"name":"a","minimumCompressionSize":10485761}""", "400 BadRequestException {\"message\":\"Invalid minimum compression size, must be between 0 and 10485760\"}")]
     [InlineData("""{"name":"a","endpointConfiguration":{"types":["EDGE","REGIONAL"]}}""", "400 BadRequestException {\"message\":\"Cannot create an api with multiple Endpoint Types.\"}")]
+    [InlineData("""{"name":"a","endpointConfiguration":{"types":[]}}""", "400 BadRequestException {\"message\":\"REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.\"}")]
     [InlineData("""{"name":"a","endpointConfiguration":{"types":["MOON"]}}""", "400 BadRequestException {\"message\":\"Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE\"}")]
     [InlineData("""{"name":"a","endpointConfiguration":{"types":["PRIVATE"],"ipAddressType":"ipv4"}}""", "400 BadRequestException {\"message\":\"Only dualstack ipAddressType is supported for Private APIs.\"}")]
     [InlineData("""{"name":"a","endpointConfiguration":{"ipAddressType":"x"}}""", "400 ValidationException {\"message\":\"1 validation error detected: Value 'x' at 'createRestApiInput.endpointConfiguration.ipAddressType' failed to satisfy constraint: Member must satisfy enum value set: [ipv4, dualstack]\"}")]

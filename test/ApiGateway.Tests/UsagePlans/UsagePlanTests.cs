@@ -91,6 +91,36 @@ public sealed class UsagePlanTests(SharedHost shared) : IClassFixture<SharedHost
     }
 
     [Fact]
+    public async Task PlansAndTheirKeys_AreToTheLetterOnTheWire()
+    {
+        Assert.Equal(
+            """200 {"throttleSettings":{"burstLimit":5000,"rateLimit":10000.0},"features":["UsagePlans"],"apiKeyVersion":"4"}""",
+            await _host.AnswerAsync(HttpMethod.Get, "/account"));
+
+        const string limits = """ "throttle":{"burstLimit":5,"rateLimit":2.0},"quota":{"limit":7,"offset":0,"period":"DAY"} """;
+        var plan = await _host.AnswerAsync(HttpMethod.Post, "/usageplans", $$$"""{"name":"wire","description":"d",{{{limits}}},"tags":{"t":"u"}}""");
+        var id = plan[11..17];
+        Assert.Equal($$$"""201 {"id":"{{{id}}}","name":"wire","description":"d","apiStages":[],{{{limits.Trim()}}},"tags":{"t":"u"}}""", plan);
+        Assert.Equal(plan[4..], (await _host.AnswerAsync(HttpMethod.Get, $"/usageplans/{id}"))[4..]);
+        Assert.Equal(
+            $$$"""200 {"id":"{{{id}}}","name":"wire","description":"d","apiStages":[],"throttle":{"burstLimit":5,"rateLimit":0.25},"quota":{"limit":7,"offset":0,"period":"DAY"},"tags":{"t":"u"}}""",
+            await _host.AnswerAsync(HttpMethod.Patch, $"/usageplans/{id}", """{"patchOperations":[{"op":"replace","path":"/throttle/rateLimit","value":"0.25"}]}"""));
+
+        var key = (await _host.AnswerAsync(HttpMethod.Post, "/apikeys", """{"name":"wired","value":"wired-wired-wired-wired"}"""))[11..21];
+        var attached = $$"""{"id":"{{key}}","type":"API_KEY","value":"wired-wired-wired-wired","name":"wired"}""";
+        Assert.Equal("201 " + attached, await _host.AnswerAsync(HttpMethod.Post, $"/usageplans/{id}/keys", $$"""{"keyId":"{{key}}","keyType":"API_KEY"}"""));
+        Assert.Equal("200 " + attached, await _host.AnswerAsync(HttpMethod.Get, $"/usageplans/{id}/keys/{key}"));
+        Assert.Equal($$"""200 {"item":[{{attached}}]}""", await _host.AnswerAsync(HttpMethod.Get, $"/usageplans/{id}/keys"));
+        Assert.Equal("""200 {"item":[]}""", await _host.AnswerAsync(HttpMethod.Get, "/usageplans/none/keys"));
+        Assert.Equal("202", await _host.AnswerAsync(HttpMethod.Delete, $"/usageplans/{id}/keys/{key}"));
+        Assert.Equal("202", await _host.AnswerAsync(HttpMethod.Delete, $"/apikeys/{key}"));
+        Assert.Equal("202", await _host.AnswerAsync(HttpMethod.Delete, $"/usageplans/{id}"));
+        Assert.Equal(
+            "404 NotFoundException {\"message\":\"Invalid Usage Plan ID specified\"}",
+            await _host.AnswerAsync(HttpMethod.Get, $"/usageplans/{id}"));
+    }
+
+    [Fact]
     public async Task BadPlans_AreRefusedInAwssWords()
     {
         var shown = await _host.PythonAsync(Prelude +

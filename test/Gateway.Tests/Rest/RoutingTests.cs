@@ -41,6 +41,28 @@ public sealed class RoutingTests
     }
 
     [Theory]
+    [InlineData("/stg/nowhere", ReasonKind.NoSuchRoute)]
+    [InlineData("/stg/signed", ReasonKind.CredentialsMissing)]
+    public async Task ABearerTokenThatNobodyReads_LooksLikeABrokenSignature(string path, ReasonKind kind)
+    {
+        await using var gateway = await TestGateway.StartAsync(stage => stage with
+        {
+            Resources = [.. stage.Resources, TestGateway.Resource("/signed", "res009", TestGateway.Open("GET") with { AuthorizationType = "AWS_IAM" })],
+        });
+
+        var answer = await gateway.RawAsync($"GET {path} HTTP/1.1\r\nHost: {TestGateway.Api}.execute-api.localhost\r\nAuthorization: Bearer abc\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 403 Forbidden\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nx-amzn-ErrorType: IncompleteSignatureException\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\r\n\r\n{\"message\":\"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): "
+            + "'w1Xc6WwWEogNEZQP/dkBTThsJT4MNlKmzQanIm970rY='.\"}",
+            answer,
+            StringComparison.Ordinal);
+        Assert.Equal(kind, gateway.Engine.Journal.Last()!.Kind);
+    }
+
+    [Theory]
     [InlineData("nosuchapi0.execute-api.localhost", "/stg/x", ReasonKind.UnknownApi)]
     [InlineData("abc123defg.execute-api.eu-west-1.amazonaws.com", "/stg/open/x", ReasonKind.UnknownApi)] // the API is in us-east-1
     [InlineData("abc123defg.execute-api.localhost", "/", ReasonKind.UnknownStage)]

@@ -355,8 +355,6 @@ int main(int argc, char **argv) {
             tell(s, post(s, path, "Lambda-Runtime-Function-Response-Mode: streaming\r\n", "third", 5));
             continue;
         }
-        else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(9001); continue; }
-        else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); hang_up(s); have = 0; usleep(300000); s = dial(9001); continue; }
         else if (!strcmp(what, "reconnect")) { answer(s, "\"again\"", 7); close(s); have = 0; s = dial(runtime_port()); continue; }
         else if (!strcmp(what, "hangup")) { answer(s, "\"bye\"", 5); get_next(s); usleep(30000); hang_up(s); have = 0; usleep(300000); s = dial(runtime_port()); continue; }
         else if (!strcmp(what, "links")) { int made = 0; while (made < 20 && link_open() == 0) made++; snprintf(result, sizeof result, "%d", made); }
@@ -364,6 +362,16 @@ int main(int argc, char **argv) {
         else if (!strcmp(what, "lie")) { link_lie(rest); have = 0; s = dial(runtime_port()); continue; }
         else if (!strcmp(what, "unplug")) { answer(s, "\"bye\"", 5); link_close(); have = 0; s = link_open() == 0 ? LINKED : dial(runtime_port()); continue; }
         else if (!strcmp(what, "fetch")) { char *e = getenv("AWS_ENDPOINT_URL"); int t = dial(atoi(strrchr(e, ':') + 1)); push(t, "GET /hello HTTP/1.0\r\n\r\n", 23); size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r; result[g] = 0; close(t); }
+        else if (!strcmp(what, "untilclosed")) {
+            /* Polls once as a shell with a bare socket does: what comes until the connection's end is the event. */
+            answer(s, "\"polling\"", 9); close(s); have = 0; s = dial(runtime_port());
+            const char *poll = "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            int t = dial(runtime_port()); push(t, poll, strlen(poll));
+            size_t g = 0; ssize_t r; while (g < sizeof result - 1 && (r = recv(t, result + g, sizeof result - 1 - g, 0)) > 0) g += r;
+            result[g] = 0; close(t);
+            char *mark = strcasestr(result, "Request-Id: "); if (mark) { snprintf(id, sizeof id, "%.36s", mark + 12); }
+            answer(s, "\"closed\"", 8); continue;
+        }
         else if (!strcmp(what, "garbage")) { push(s, "\x01\x02garbage\r\n\r\n", 13); char c; while (recv(s, &c, 1, 0) > 0) {} close(s); have = 0; s = dial(runtime_port()); }
         else { answer(s, body, n); continue; }
         answer(s, result, strlen(result));

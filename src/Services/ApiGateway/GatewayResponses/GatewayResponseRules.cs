@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gatehouse.Services.ApiGateway.Integrations;
 
 namespace Gatehouse.Services.ApiGateway.GatewayResponses;
 
@@ -28,10 +29,7 @@ internal static partial class GatewayResponseRules
             }
         }
 
-        if (response.ResponseTemplates?.Keys.FirstOrDefault(contentType => !ContentType().IsMatch(contentType)) is { } wrong)
-        {
-            throw ApiGatewayErrors.BadContentType(wrong);
-        }
+        ResponseTemplates.Check(response.ResponseTemplates);
     }
 
     [GeneratedRegex(@"^[1-5]\d\d$")]
@@ -42,7 +40,4 @@ internal static partial class GatewayResponseRules
 
     [GeneratedRegex(@"^('[^']*'|context\..+|stageVariables\..+|method\.request\.(path|(multivalue)?(querystring|header))\..+)$", RegexOptions.NonBacktracking)]
     private static partial Regex Source();
-
-    [GeneratedRegex(@"^[^\s/]+/[^\s/]+$", RegexOptions.NonBacktracking)]
-    private static partial Regex ContentType();
 }

@@ -47,6 +47,7 @@ internal sealed class PutIntegrationResponse(ApiTables tables) : IOperation<PutI
         await tables.ChangeMethodAsync(call, request.RestApiId, request.ResourceId, request.HttpMethod, (_, method) =>
         {
             MappingExpression.CheckResponse(method, request.StatusCode, response.ResponseParameters);
+            ResponseTemplates.Check(response.ResponseTemplates);
             return method with { MethodIntegration = method.GetIntegration().WithResponse(request.StatusCode, response) };
         });
         return response;

@@ -42,6 +42,7 @@ internal sealed class UpdateIntegrationResponse(ApiTables tables) : IOperation<U
             var integration = method.GetIntegration();
             var changed = Patches.Apply(integration.GetResponse(request.StatusCode), request.PatchOperations);
             MappingExpression.CheckResponse(method, request.StatusCode, changed.ResponseParameters);
+            ResponseTemplates.Check(changed.ResponseTemplates);
             return method with { MethodIntegration = integration.WithResponse(request.StatusCode, changed) };
         });
         return method.GetIntegration().GetResponse(request.StatusCode);

@@ -37,7 +37,12 @@ internal static class RestApiRules
 
     private static EndpointConfiguration Check(EndpointConfiguration? configuration)
     {
-        var types = configuration?.Types is { Count: > 0 } given ? given : ["EDGE"];
+        var types = configuration?.Types ?? ["EDGE"];
+        if (types.Count == 0)
+        {
+            throw ApiGatewayErrors.NoEndpointType();
+        }
+
         if (types.Count > 1)
         {
             throw ApiGatewayErrors.SeveralEndpointTypes();
