@@ -322,8 +322,9 @@ internal sealed partial class RuntimeConnection : IDisposable
             {
                 if (_isLast && !_isSending)
                 {
+                    // The poll asked for the connection to be closed after its event, and some clients read until then.
                     _isLast = false;
-                    EndSending();
+                    _link.EndSending();
                 }
 
                 return false;
@@ -332,19 +333,6 @@ internal sealed partial class RuntimeConnection : IDisposable
             _isSending = true;
             (_sending, _output) = (_output, _sending);
             return true;
-        }
-    }
-
-    // The poll asked for the connection to be closed after its event, and some clients read until then.
-    private void EndSending()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The runtime was first.
         }
     }
 }

@@ -9,4 +9,7 @@ internal interface IRuntimeLink : IDisposable
     /// <summary>Sends some of these bytes and answers how many. One at a time; beside a receive.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The runtime has hung up.</exception>
     ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Nothing more is sent; what the runtime still says is received.</summary>
+    void EndSending();
 }

@@ -101,6 +101,11 @@ internal sealed class SharedLink : IRuntimeLink, IValueTaskSource<int>
 
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => TrySend(bytes.Span) is var sent and > 0 ? ValueTask.FromResult(sent) : SendLaterAsync(bytes);
 
+    /// <summary>A link has no half that could close; who knows links reads answers by their lengths.</summary>
+    public void EndSending()
+    {
+    }
+
     /// <summary>Asks for the bell, and says whether there is something already. On that thread.</summary>
     internal bool Arm()
     {

@@ -17,5 +17,17 @@ internal sealed class SocketLink : IRuntimeLink
 
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAsync(bytes);
 
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The runtime was first.
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 }
