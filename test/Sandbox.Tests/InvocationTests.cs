@@ -92,6 +92,7 @@ public sealed partial class InvocationTests
         Assert.Equal(InvocationOutcome.Replied, next.Outcome);
         Assert.Equal(2, machine.Logs.Streams.Length);
         Assert.Matches($"Z {answer.RequestId} Task timed out after 1.00 seconds\n\nEND RequestId: {answer.RequestId}\nREPORT .*\tStatus: timeout\n", machine.Logs.Text);
+        Assert.DoesNotContain("Max Memory Used: 0 MB", machine.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]

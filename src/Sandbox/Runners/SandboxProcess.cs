@@ -15,6 +15,8 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     private static readonly TimeSpan PeakAge = TimeSpan.FromMilliseconds(10);
 
     private long _watch;
+    private readonly Lock _peakGate = new();
+    private bool _hasEnded;
     private long? _peak;
     private volatile bool _refused;
     private long _peakAsked;
@@ -52,13 +54,16 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
     /// <summary>As it was at most <see cref="PeakAge"/> ago.</summary>
     public long? PeakBytes()
     {
-        var now = Stopwatch.GetTimestamp();
-        if (_peakAsked == 0 || Stopwatch.GetElapsedTime(_peakAsked, now) > PeakAge)
+        lock (_peakGate)
         {
-            (_peak, _peakAsked) = (group.PeakBytes(), now);
-        }
+            var now = Stopwatch.GetTimestamp();
+            if (!_hasEnded && (_peakAsked == 0 || Stopwatch.GetElapsedTime(_peakAsked, now) > PeakAge))
+            {
+                (_peak, _peakAsked) = (group.PeakBytes(), now);
+            }
 
-        return _peak;
+            return _peak;
+        }
     }
 
     public IReadOnlyList<string> Extensions => Stage?.Extensions ?? [];
@@ -172,7 +177,13 @@ internal sealed class SandboxProcess(ChildProcess child, ControlGroup group, Fun
         Stage?.Dispose();
         output.Dispose();
         Lifeline?.Dispose();
-        group.Dispose();
+        lock (_peakGate)
+        {
+            // An invocation that was cut off is reported when its sandbox may be gone already.
+            (_peak, _hasEnded) = (group.PeakBytes() ?? _peak, true);
+            group.Dispose();
+        }
+
         child.Dispose();
 
         // Grandchildren die with their namespace a moment after its first process; the group can go when they have.

@@ -23,7 +23,7 @@ public sealed class PackageTests
         await using var server = await StoryServer.StartAsync();
         var program = server.In("actor");
         var source = Path.Combine(AppContext.BaseDirectory, "Functions");
-        await server.Tool.RunAsync("gcc", "-static", "-O1", "-w", "-o", program, Path.Combine(source, "actor.c"), Path.Combine(source, "attacks.c"));
+        await server.Tool.RunAsync("gcc", "-static", "-O1", "-w", "-o", program, Path.Combine(source, "actor.c"), Path.Combine(source, "attacks.c"), Path.Combine(source, "link.c"));
         var create = Prelude + $$"""
             actor = open('{{program}}', 'rb').read()
             role = client('iam').create_role(RoleName='runs', AssumeRolePolicyDocument=json.dumps({'Version': '2012-10-17', 'Statement': [

@@ -9,6 +9,8 @@ namespace Gatehouse.Functions.Runtime.Links;
 /// </summary>
 internal sealed class FunctionLink : IDisposable
 {
+    private const int PatienceMilliseconds = 1000;
+
     private readonly Socket _socket;
     private readonly SafeFileHandle _bell;
     private readonly unsafe byte* _memory;
@@ -34,7 +36,8 @@ internal sealed class FunctionLink : IDisposable
             return null;
         }
 
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Whoever is there and hands out nothing is none of ours.
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = PatienceMilliseconds };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(LinkLayout.Address(runtimeApi)));
