@@ -5,8 +5,9 @@ using Gatehouse.Functions.Runtime.Links;
 namespace Gatehouse.Functions.Runtime;
 
 /// <summary>
-/// One connection, or the link that a server offers in its place, and what was received on it. Waits by blocking while it is on a thread of its own, which is the cheapest way
-/// for a function that runs one event at a time, and asynchronously once a handler has moved the loop to the thread pool.
+/// One connection, or the link that a server offers in its place, and what was received on it. Waits by blocking while it is on
+/// a thread of its own, which is the cheapest way for a function that runs one event at a time, and without blocking once a
+/// handler has moved the loop to the thread pool.
 /// </summary>
 internal sealed class RuntimeSocket : IDisposable
 {

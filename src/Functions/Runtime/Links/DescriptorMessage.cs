@@ -6,6 +6,7 @@ namespace Gatehouse.Functions.Runtime.Links;
 /// <summary>A message of one byte over a Unix socket that carries two descriptors to another process.</summary>
 internal static unsafe partial class DescriptorMessage
 {
+    private const int SocketLevel = 1;
     private const int Rights = 1;
     private const int CloseOnExec = 0x4000_0000;
 
@@ -30,8 +31,6 @@ internal static unsafe partial class DescriptorMessage
             ? (control.First, control.Second)
             : null;
     }
-
-    private const int SocketLevel = 1;
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint Send(int socket, Message* message, int flags);

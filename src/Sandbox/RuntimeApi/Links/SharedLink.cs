@@ -76,11 +76,9 @@ internal sealed class SharedLink : IRuntimeLink, IValueTaskSource<int>
     {
         lock (_gate)
         {
-            var count = _closed ? 0 : _replies.Read(target.Span);
-            if (count != 0 || _hungUp || _closed)
+            if (TryTake(target.Span, out var count))
             {
-                MakeRoom();
-                return ValueTask.FromResult(Math.Max(0, count));
+                return ValueTask.FromResult(count);
             }
 
             _received.Reset();
@@ -124,39 +122,23 @@ internal sealed class SharedLink : IRuntimeLink, IValueTaskSource<int>
     /// <summary>Ends the wait for bytes, or for room, that has come to its end. True when there was one for bytes.</summary>
     internal bool TryComplete()
     {
-        int count;
+        var count = 0;
+        bool received;
         TaskCompletionSource? room;
         lock (_gate)
         {
             room = _closed || _hungUp || _events.HasRoom ? Interlocked.Exchange(ref _room, null) : null;
-            count = 0;
-            if (_waits)
-            {
-                count = _closed ? 0 : _replies.Read(_target.Span);
-                _waits = count == 0 && !_hungUp && !_closed;
-                if (_waits)
-                {
-                    count = -1;
-                }
-                else
-                {
-                    MakeRoom();
-                    count = Math.Max(0, count);
-                }
-            }
-            else
-            {
-                count = -1;
-            }
+            received = _waits && TryTake(_target.Span, out count);
+            _waits &= !received;
         }
 
         room?.SetResult();
-        if (count >= 0)
+        if (received)
         {
             _received.SetResult(count);
         }
 
-        return count >= 0;
+        return received;
     }
 
     /// <summary>The runtime's end is closed; what it wrote before is still read.</summary>
@@ -198,6 +180,20 @@ internal sealed class SharedLink : IRuntimeLink, IValueTaskSource<int>
 
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _received.OnCompleted(continuation, state, token, flags);
+
+    // Zero bytes are the end: the runtime has hung up, the link is closed, or its counter cannot be true. False when there is nothing yet.
+    private bool TryTake(Span<byte> target, out int count)
+    {
+        count = _closed ? 0 : _replies.Read(target);
+        if (count == 0 && !_hungUp && !_closed)
+        {
+            return false;
+        }
+
+        count = Math.Max(0, count);
+        MakeRoom();
+        return true;
+    }
 
     private int TrySend(ReadOnlySpan<byte> bytes)
     {
